@@ -1,0 +1,28 @@
+/**
+ * Sound as a value and as a file: the Audio value, its streamed form, the formats that turn bytes into it and back,
+ * and the contract of a Separator, which turns one Audio into several.
+ */
+
+export {
+  type Audio,
+  type AudioBlock,
+  type AudioStream,
+  checkAudio,
+  collectAudio,
+  durationSeconds,
+  lengthSamples,
+  streamAudio,
+} from './audio.ts';
+export { type ByteSink, type ByteSource, bytesSource, memorySink } from './bytes.ts';
+export type {
+  AudioFormat,
+  AudioInfo,
+  AudioReader,
+  AudioWriter,
+  CodecHost,
+  EncodeOptions,
+  OpenOptions,
+  PacketDecoder,
+  Tags,
+} from './format.ts';
+export type { Chunking, SeparateChunkOptions, Separator, Stems } from './separator.ts';

@@ -1,0 +1,2 @@
+/** Separation without learning. */
+export {};

@@ -1,0 +1,17 @@
+/**
+ * The ground floor: errors, argument checks, seeded random numbers, progress and cancelling. Knows nothing of sound
+ * and imports nothing.
+ */
+
+export { checkChoice, checkInteger, checkNumber, describe, type NumberRange } from './check.ts';
+export {
+  ArgumentError,
+  AuralflowError,
+  type ErrorParts,
+  FormatError,
+  HostError,
+  LimitError,
+} from './errors.ts';
+export { nearestName } from './nearest.ts';
+export type { Progress, WorkOptions } from './progress.ts';
+export { createRandom, type Random } from './random.ts';

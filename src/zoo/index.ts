@@ -1,0 +1,2 @@
+/** Ready-made separators by name. */
+export {};

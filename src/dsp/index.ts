@@ -4,5 +4,18 @@
  * knows nothing of files, songs or separators. Everything is synchronous and deterministic.
  */
 
+export { createFft, type Fft } from './fft.ts';
 export { type FriendlySizeOptions, isFriendlySize, nearestFriendlySize } from './friendly-size.ts';
+export { type IstftOptions, istft } from './istft.ts';
+export { type MedianFilterOptions, medianFilter } from './median-filter.ts';
+export type { Spectrogram } from './spectrogram.ts';
+export { stft } from './stft.ts';
+export {
+  type PadMode,
+  resolveStftSettings,
+  type StftOptions,
+  type StftSettings,
+  stftBinCount,
+  stftFrameCount,
+} from './stft-settings.ts';
 export { makeWindow, resolveWindow, type WindowName, type WindowOptions, windowNames } from './windows.ts';

@@ -1,0 +1,69 @@
+/** A file as a ByteSink that appears under its name only when it is complete. */
+
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ByteSink } from '../audio/index.ts';
+import { onHost } from './host-error.ts';
+
+/** Options of {@link fileSink}. */
+export interface FileSinkOptions {
+  /** Where the bytes lie until {@link ByteSink.close}, on the same file system. Default: a hidden name beside the file. */
+  readonly temporaryPath?: string;
+}
+
+const expected = 'a file that can be written';
+
+/**
+ * Starts writing the file at `path`, creating its folder. The bytes go to a temporary file; `close` flushes it to the disk and
+ * renames it to `path` in one step, replacing what was there; `abort` removes it. So no half-written file ever bears the
+ * name, not even when the process is killed. Throws HostError: no permission, full disk, …
+ */
+export async function fileSink(path: string, options: FileSinkOptions = {}): Promise<ByteSink> {
+  await onHost(path, expected, mkdir(dirname(path), { recursive: true }));
+  const temporaryPath =
+    options.temporaryPath ?? join(dirname(path), `.auralflow-${randomBytes(6).toString('hex')}.tmp`);
+  const handle = await onHost(path, expected, open(temporaryPath, 'w'));
+
+  async function abort(): Promise<void> {
+    await handle.close().catch(() => {});
+    await rm(temporaryPath, { force: true }).catch(() => {});
+  }
+
+  return {
+    name: path,
+    write: (position, bytes) => onHost(path, expected, writeFully(handle, bytes, position)),
+    async close() {
+      try {
+        await handle.datasync();
+        await handle.close();
+        await rename(temporaryPath, path);
+      } catch (error) {
+        await abort();
+        await onHost(path, expected, Promise.reject(error));
+      }
+    },
+    abort,
+  };
+}
+
+/** Writes all of `bytes`: the system may take less than it is given, near a limit for one. */
+export async function writeFully(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
+  }
+}
+
+/** Replaces the file at `path` by `value` as JSON, in one step. Throws HostError. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  const sink = await fileSink(path);
+  try {
+    await sink.write(0, new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`));
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+  await sink.close();
+}

@@ -1,0 +1,56 @@
+/** Sound out of a WAVE file, read block by block from any sample on. The header is read by wav-header.ts. */
+
+import { checkInteger } from '../../util/index.ts';
+import type { AudioBlock } from '../audio.ts';
+import type { ByteSource } from '../bytes.ts';
+import type { AudioReader, OpenOptions } from '../format.ts';
+import { bytesPerSample, decodeSamples } from './wav-codecs.ts';
+import { readWavLayout } from './wav-header.ts';
+import { readWavTags } from './wav-tags.ts';
+
+/** Frames per block: large enough to be cheap. */
+const blockFrames = 65536;
+/** What one block reads at most, so that many channels do not mean much memory. */
+const blockBytes = 4 * 1024 * 1024;
+
+/**
+ * Opens a WAVE, RF64 or Wave64 file. Length and start are exact: `blocks({ startSample })` seeks without decoding. A file
+ * cut off in the middle of its sound gives the whole frames that it has.
+ */
+export async function openWav(source: ByteSource, { signal }: OpenOptions = {}): Promise<AudioReader> {
+  signal?.throwIfAborted();
+  const { codec, sampleRate, channelCount, bitsPerSample, dataStart, dataBytes, tagChunks } =
+    await readWavLayout(source);
+  const frameBytes = bytesPerSample[codec] * channelCount;
+  const lengthSamples = dataBytes / frameBytes;
+  const framesPerRead = Math.max(1, Math.min(blockFrames, Math.floor(blockBytes / frameBytes)));
+
+  return {
+    sampleRate,
+    channelCount,
+    lengthSamples,
+    info: {
+      format: 'wav',
+      codec,
+      sampleRate,
+      channelCount,
+      lengthSamples,
+      durationSeconds: lengthSamples / sampleRate,
+      bitsPerSample,
+      tags: await readWavTags(source, tagChunks),
+    },
+    async *blocks({ startSample = 0, signal } = {}): AsyncGenerator<AudioBlock> {
+      checkInteger('startSample', startSample, { min: 0 });
+      for (let frame = startSample; frame < lengthSamples; ) {
+        signal?.throwIfAborted();
+        const frames = Math.min(framesPerRead, lengthSamples - frame);
+        const bytes = await source.read(dataStart + frame * frameBytes, frames * frameBytes);
+        if (bytes.length < frameBytes) return;
+        const block = decodeSamples(bytes, codec, channelCount);
+        frame += block[0]!.length;
+        yield block;
+      }
+    },
+    close: () => source.close(),
+  };
+}

@@ -1,2 +1,18 @@
-/** The main journey. */
-export {};
+/**
+ * The main journey: a song and a Separator in, stems out, streamed and in constant memory. Above it stand the hosts,
+ * which read and write files; below it the separators, known only by their contract.
+ */
+
+export { applyClip, type ClipMode, clipModes, createPeakMeter, type PeakMeter, sharedGain } from './clip.ts';
+export type {
+  ChunkExecutor,
+  ChunkRunOptions,
+  Consistency,
+  OtherMethod,
+  SeparateOptions,
+  SeparationBlock,
+  SeparationPlan,
+  SeparationStream,
+} from './options.ts';
+export { type SeparateAudioOptions, type Separation, separateAudio } from './separate-audio.ts';
+export { separateStream } from './separate-stream.ts';

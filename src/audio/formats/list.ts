@@ -1,0 +1,7 @@
+/** The audio formats, in the order in which they are tried. To add one: a file beside this, and a line here. */
+
+import type { AudioFormat } from '../format.ts';
+import { flac } from './flac.ts';
+import { wav } from './wav.ts';
+
+export const audioFormats: readonly AudioFormat[] = [wav, flac];

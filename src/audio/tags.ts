@@ -1,0 +1,63 @@
+/** Titles, names and covers out of any file, in the form of {@link Tags}. Reading is done by mediabunny. */
+
+import type { MetadataTags } from 'mediabunny';
+import type { ByteSource } from './bytes.ts';
+import type { Tags } from './format.ts';
+import { openContainer } from './container.ts';
+
+/** A cover beyond this size is not carried along. */
+const maxCoverBytes = 16 * 1024 * 1024;
+
+/** The tags of a file of any known container. Never throws for damage: tags are a courtesy, the sound is the matter. */
+export async function readTags(source: ByteSource): Promise<Tags> {
+  try {
+    const container = await openContainer(source);
+    try {
+      return tagsFrom(await container.getMetadataTags());
+    } finally {
+      container.dispose();
+    }
+  } catch {
+    return {};
+  }
+}
+
+/** Our tags from mediabunny's. */
+export function tagsFrom(found: MetadataTags): Tags {
+  const tags: { -readonly [K in keyof Tags]: Tags[K] } = {};
+  const texts = {
+    title: found.title,
+    artist: found.artist,
+    album: found.album,
+    albumArtist: found.albumArtist,
+    genre: found.genre,
+    comment: found.comment ?? found.description,
+    date: dateText(found),
+    lyrics: found.lyrics,
+  };
+  for (const [key, text] of Object.entries(texts) as [keyof typeof texts, string | undefined][]) {
+    if (typeof text === 'string' && text.trim() !== '') tags[key] = text.trim();
+  }
+  for (const key of ['trackNumber', 'tracksTotal', 'discNumber', 'discsTotal'] as const) {
+    const number = found[key];
+    if (number !== undefined && Number.isSafeInteger(number) && number > 0) tags[key] = number;
+  }
+  const image = found.images?.find(({ kind }) => kind === 'coverFront') ?? found.images?.[0];
+  if (image !== undefined && image.data.length > 0 && image.data.length <= maxCoverBytes) {
+    tags.cover = { mimeType: image.mimeType, data: image.data };
+  }
+  return tags;
+}
+
+/** Where the containers keep the date as text. */
+const dateKeys = ['DATE', 'YEAR', 'TDRC', 'TDRL', 'TYER', '©day', 'ICRD', 'DATE_RECORDED'];
+
+/** The date as the file writes it, which may be only a year; mediabunny's own is a whole `Date`. */
+function dateText({ date, raw = {} }: MetadataTags): string | undefined {
+  for (const key of dateKeys) {
+    const value = raw[key] ?? raw[key.toLowerCase()];
+    if (typeof value === 'string' && /^\d{4}/.test(value)) return value;
+  }
+  if (date === undefined || Number.isNaN(date.getTime())) return undefined;
+  return date.toISOString().slice(0, 10);
+}

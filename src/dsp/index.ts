@@ -8,6 +8,15 @@ export { createFft, type Fft } from './fft.ts';
 export { type FriendlySizeOptions, isFriendlySize, nearestFriendlySize } from './friendly-size.ts';
 export { type IstftOptions, istft } from './istft.ts';
 export { type MedianFilterOptions, medianFilter } from './median-filter.ts';
+export {
+  createOverlapAdder,
+  makeTransitionWeights,
+  type OverlapAdder,
+  type OverlapAdderOptions,
+  type OverlapPiece,
+} from './overlap-add.ts';
+export { type RateChange, resampledLength } from './rate-ratio.ts';
+export { createResampler, type Resampler, type ResamplerOptions, resample } from './resampler.ts';
 export type { Spectrogram } from './spectrogram.ts';
 export { stft } from './stft.ts';
 export {

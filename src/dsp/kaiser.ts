@@ -20,10 +20,13 @@ export function designKaiser(attenuationDb: number, lengthSamples: number): Kais
   };
 }
 
-/** The window at `position` in [−1, 1], 1 in the middle; 0 outside. */
-export function kaiser(position: number, beta: number): number {
+/**
+ * The window at `position`, −1 to 1 with its middle at 0, up to a constant factor (its value in the middle is I₀(β),
+ * not 1: whoever uses it normalises anyway); 0 outside.
+ */
+export function unscaledKaiser(position: number, beta: number): number {
   const inside = 1 - position * position;
-  return inside < 0 ? 0 : besselI0(beta * Math.sqrt(inside)) / besselI0(beta);
+  return inside < 0 ? 0 : besselI0(beta * Math.sqrt(inside));
 }
 
 /** The modified Bessel function of order 0 by its power series Σ ((x/2)ᵏ / k!)², to double precision for x < 100. */

@@ -5,7 +5,7 @@
  * interpolated between rows (J. O. Smith, "Digital audio resampling", 2002).
  */
 
-import { designKaiser, kaiser } from './kaiser.ts';
+import { designKaiser, unscaledKaiser } from './kaiser.ts';
 import type { RateRatio } from './rate-ratio.ts';
 
 /** The rows of taps. Row taps weigh the `tapCount` input samples around a position, oldest first. */
@@ -100,7 +100,7 @@ function fillRow(row: Float64Array, { halfTaps, cutoff, beta }: Prototype, posit
     const distance = k - (halfTaps - 1) - position;
     const angle = Math.PI * cutoff * distance;
     const sinc = angle === 0 ? 1 : Math.sin(angle) / angle;
-    row[k] = sinc * kaiser(distance / halfTaps, beta);
+    row[k] = sinc * unscaledKaiser(distance / halfTaps, beta);
     sum += row[k]!;
   }
   for (let k = 0; k < row.length; k++) row[k]! /= sum;

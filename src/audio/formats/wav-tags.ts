@@ -2,6 +2,7 @@
 
 import type { ByteSource } from '../bytes.ts';
 import type { Tags } from '../format.ts';
+import { concatBytes } from './byte-parts.ts';
 import { type Chunk, fourCc } from './wav-header.ts';
 
 /** INFO names of the tags that are text. */
@@ -83,15 +84,5 @@ export function chunkBytes(name: string, content: Uint8Array): Uint8Array<ArrayB
   bytes.set(new TextEncoder().encode(name));
   new DataView(bytes.buffer).setUint32(4, content.length, true);
   bytes.set(content, 8);
-  return bytes;
-}
-
-function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
   return bytes;
 }

@@ -1,0 +1,81 @@
+/** Sound into an MP3 file: LAME at a constant bitrate, ID3v2.4 tags, and a first frame that makes it gapless. */
+
+import { checkInteger } from '../../util/index.ts';
+import type { ByteSink } from '../bytes.ts';
+import type { AudioWriter, EncodeOptions } from '../format.ts';
+import { checkChannelCount, checkRate } from './check-encode.ts';
+import { guardWriter } from './guarded-writer.ts';
+import { buildId3 } from './id3-writer.ts';
+import { buildLameFrame, updateCrc16 } from './lame-frame.ts';
+import { createPacketEncoder, type EncodedFrame } from './packet-encoder.ts';
+
+/** The rates of MPEG-1, MPEG-2 and MPEG-2.5 Layer III. */
+const rates: readonly number[] = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000];
+/** The best that the format has, as Demucs: stems are mixed again, and errors add up. */
+const defaultBitrate = 320_000;
+
+/**
+ * Starts an MP3 file: mono or stereo at one of nine rates; `bitrate` 8000 to 320000, moved to the nearest that the format
+ * has at the rate (160000 is the most up to 24 kHz, 64000 up to 12 kHz). Decoders that read LAME's header give
+ * exactly the samples' number back, without delay.
+ */
+export async function createMp3(sink: ByteSink, options: EncodeOptions): Promise<AudioWriter> {
+  const { sampleRate, channelCount, tags = {} } = options;
+  checkChannelCount('mp3', channelCount, 2);
+  checkRate('mp3', sampleRate, rates);
+  const bitrate = checkInteger('bitrate', options.bitrate ?? defaultBitrate, { min: 8000, max: 320_000 });
+  const encoder = await createPacketEncoder({
+    codec: 'mp3',
+    sampleRate,
+    channelCount,
+    bitrate,
+    sampleFormat: 's16',
+  });
+  const id3 = buildId3(tags);
+  let lengthSamples = 0;
+  let position = 0;
+  let modelFrame: Uint8Array | undefined;
+  let frameCount = 0;
+  let musicBytes = 0;
+  let musicCrc = 0;
+
+  async function append(bytes: Uint8Array): Promise<void> {
+    await sink.write(position, bytes);
+    position += bytes.length;
+  }
+
+  async function appendFrames(frames: readonly EncodedFrame[]): Promise<void> {
+    if (frames.length === 0) return;
+    if (modelFrame === undefined) {
+      modelFrame = frames[0]!.data.slice(0, 4);
+      if (id3.length > 0) await append(id3);
+      await append(
+        buildLameFrame({ modelFrame, frameCount: 0, musicBytes: 0, musicCrc: 0, lengthSamples: 0 }),
+      );
+    }
+    for (const { data } of frames) {
+      musicCrc = updateCrc16(musicCrc, data);
+      musicBytes += data.length;
+      frameCount++;
+      await append(data);
+    }
+  }
+
+  return guardWriter(
+    {
+      async write(block) {
+        lengthSamples += block[0]!.length;
+        await appendFrames(await encoder.encode(block));
+      },
+      async finish() {
+        // Without any sound there would be no frame; one sample of silence is encoded and declared to be padding.
+        if (lengthSamples === 0) await encoder.encode(Array(channelCount).fill(new Float32Array(1)));
+        await appendFrames(await encoder.finish());
+        const head = { modelFrame: modelFrame!, frameCount, musicBytes, musicCrc, lengthSamples };
+        await sink.write(id3.length, buildLameFrame(head));
+      },
+      dispose: () => encoder.close(),
+    },
+    { sink, channelCount },
+  );
+}

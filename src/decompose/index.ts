@@ -1,2 +1,21 @@
-/** Separation without learning. */
-export {};
+/**
+ * Separation without learning: methods that need no weights, each a Separator. Stands on `dsp` (spectrograms, medians) and on the
+ * Separator contract of `audio`; `zoo` makes them by name, `separate` runs them.
+ */
+
+export { type CenterOptions, createCenter } from './center.ts';
+export { createHpss, type HpssOptions } from './hpss.ts';
+export { type HpssMaskOptions, type HpssMasks, hpssMasks, type MaskRule } from './hpss-masks.ts';
+export { createHpssVocals, type HpssVocalsOptions } from './hpss-vocals.ts';
+export { createHrps, type HrpsOptions } from './hrps.ts';
+export { createIdentity } from './identity.ts';
+export {
+  binsFromHertz,
+  framesFromSeconds,
+  hertzFromBins,
+  type SpectrogramGrid,
+  secondsFromFrames,
+} from './kernel-size.ts';
+export { type Decomposition, decompositions } from './list.ts';
+export type { MedianOptions } from './median-options.ts';
+export type { OptionDescription } from './option.ts';

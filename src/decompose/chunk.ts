@@ -1,0 +1,87 @@
+/** What every separator of this folder does with a chunk before and after the mathematics. */
+
+import { type Audio, checkAudio, type SeparateChunkOptions, type Stems } from '../audio/index.ts';
+import { ArgumentError, checkChoice } from '../util/index.ts';
+
+/**
+ * Returns `chunk` if it is sound made of finite numbers. One NaN would spread over a median's whole reach and from there
+ * over every frame it touches, so methods that compare bins refuse it: `ArgumentError` with channel and sample.
+ */
+export function checkFiniteChunk(place: string, chunk: Audio): Audio {
+  checkAudio(place, chunk);
+  chunk.channels.forEach((channel, c) => {
+    // A sum is finite only if every term is; the search for the culprit runs only when it is not.
+    let sum = 0;
+    for (let n = 0; n < channel.length; n++) sum += channel[n]!;
+    if (Number.isFinite(sum)) return;
+    const sample = channel.findIndex((value) => !Number.isFinite(value));
+    throw new ArgumentError({
+      place: `${place}.channels[${c}][${sample}]`,
+      expected: 'a finite sample',
+      got: String(channel[sample]),
+      remedy: 'Replace NaN and infinite samples, by 0 for instance, before separating',
+    });
+  });
+  return chunk;
+}
+
+/** The stems to compute: all of `stems`, or those that `options` ask for. Throws `ArgumentError` for an unknown one. */
+export function wantedStems(
+  stems: readonly string[],
+  options: SeparateChunkOptions | undefined,
+): ReadonlySet<string> {
+  if (options?.stems === undefined) return new Set(stems);
+  return new Set(options.stems.map((stem) => checkChoice('stems', stem, stems)));
+}
+
+/**
+ * Lets the host turn to other events between two pieces of lengthy synchronous work, so that an abort can arrive and a page
+ * stay alive; then throws the signal's reason if it was aborted.
+ */
+export async function takeTurn(signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  signal?.throwIfAborted();
+}
+
+/** `minuend` minus each of `parts`, sample by sample, as a new array. */
+export function subtract(minuend: Float32Array, ...parts: readonly Float32Array[]): Float32Array {
+  const rest = minuend.slice();
+  for (const part of parts) for (let n = 0; n < rest.length; n++) rest[n]! -= part[n]!;
+  return rest;
+}
+
+/** The smallest multiple of `step` that is at least `value`. */
+export function roundUp(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
+}
+
+/** How {@link separateChannels} goes about it. */
+export interface ChannelWork {
+  /** Every stem, in the separator's order. */
+  readonly stems: readonly string[];
+  readonly options: SeparateChunkOptions | undefined;
+  /** From one channel to its wanted stems by name; what else it returns is dropped. */
+  readonly split: (
+    channel: Float32Array,
+    wanted: ReadonlySet<string>,
+  ) => Readonly<Record<string, Float32Array | undefined>>;
+}
+
+/** The stems of a method that treats every channel by itself, one after the other so that the working memory is that of one. */
+export async function separateChannels(chunk: Audio, { stems, options, split }: ChannelWork): Promise<Stems> {
+  const wanted = wantedStems(stems, options);
+  const names = stems.filter((stem) => wanted.has(stem));
+  if (names.length === 0) return new Map();
+  const splits: Map<string, Float32Array>[] = [];
+  for (const channel of chunk.channels) {
+    await takeTurn(options?.signal);
+    const parts = channel.length === 0 ? {} : split(channel, wanted);
+    splits.push(new Map(names.map((name) => [name, parts[name] ?? new Float32Array(channel.length)])));
+  }
+  const stemOf = (name: string): Audio => ({
+    sampleRate: chunk.sampleRate,
+    channels: splits.map((parts) => parts.get(name)!),
+  });
+  return new Map(names.map((name) => [name, stemOf(name)]));
+}

@@ -1,0 +1,83 @@
+/**
+ * The methods of this folder. To add one: write its file, its test, and its entry here; `-n NAME`, `auralflow list` and the
+ * conformance suite pick it up.
+ */
+
+import type { Separator } from '../audio/index.ts';
+import { type CenterOptions, centerOptions, centerStems, createCenter } from './center.ts';
+import { createHpss, type HpssOptions, hpssOptions, hpssStems } from './hpss.ts';
+import {
+  createHpssVocals,
+  type HpssVocalsOptions,
+  hpssVocalsOptions,
+  hpssVocalsStems,
+} from './hpss-vocals.ts';
+import { createHrps, type HrpsOptions, hrpsOptions, hrpsStems } from './hrps.ts';
+import { createIdentity, identityStems } from './identity.ts';
+import type { OptionDescription } from './option.ts';
+
+/** A method of separation without learning: what it is and how to get one. */
+export interface Decomposition {
+  /** The name it is asked for by: `-n hpss`. */
+  readonly name: string;
+  /** What it exploits. */
+  readonly family: 'none' | 'median filtering' | 'stereo panning';
+  /** One line for a list: what it separates and when to use it. */
+  readonly summary: string;
+  /** Its stems, in their standard order. */
+  readonly stems: readonly string[];
+  /** Where it was published; `undefined` where there is nothing to publish. */
+  readonly paper: string | undefined;
+  readonly options: readonly OptionDescription[];
+  /** The separator with these options; checked by the method, which throws `ArgumentError`. */
+  create(options?: object): Separator;
+}
+
+/** Every method, in the order they are listed to users. */
+export const decompositions: readonly Decomposition[] = [
+  {
+    name: 'hpss',
+    family: 'median filtering',
+    summary: 'Harmonic and percussive sound by median filters; any music',
+    stems: hpssStems,
+    paper: 'FitzGerald, DAFx 2010',
+    options: hpssOptions,
+    create: (options) => createHpss(options as HpssOptions | undefined),
+  },
+  {
+    name: 'hrps',
+    family: 'median filtering',
+    summary: 'Harmonic, percussive and the residual that is clearly neither; any music',
+    stems: hrpsStems,
+    paper: 'Driedger, Müller, Disch, ISMIR 2014',
+    options: hrpsOptions,
+    create: (options) => createHrps(options as HrpsOptions | undefined),
+  },
+  {
+    name: 'hpss-vocals',
+    family: 'median filtering',
+    summary: 'Vocals, drums and other by median filters at two resolutions; songs, also mono',
+    stems: hpssVocalsStems,
+    paper: 'Tachibana, Ono, Sagayama, IEEE/ACM TASLP 2014',
+    options: hpssVocalsOptions,
+    create: (options) => createHpssVocals(options as HpssVocalsOptions | undefined),
+  },
+  {
+    name: 'center',
+    family: 'stereo panning',
+    summary: 'Vocals by their place in the middle of the stereo image; stereo only (mono is all middle)',
+    stems: centerStems,
+    paper: 'Avendano, WASPAA 2003; Barry, Lawlor, Coyle, DAFx 2004',
+    options: centerOptions,
+    create: (options) => createCenter(options as CenterOptions | undefined),
+  },
+  {
+    name: 'identity',
+    family: 'none',
+    summary: 'The mixture itself, bit for bit: for tests and conversions',
+    stems: identityStems,
+    paper: undefined,
+    options: [],
+    create: (options) => createIdentity(options),
+  },
+];

@@ -4,10 +4,35 @@
  * knows nothing of files, songs or separators. Everything is synchronous and deterministic.
  */
 
+export { applyMask, type ComplexMaskOptions, complexMask } from './apply-mask.ts';
+export { type ColaOptions, type ColaReport, checkCola, checkNola, type NolaReport } from './cola.ts';
+export { amplitudeToDb, type DecibelOptions, dbToAmplitude, dbToPower, powerToDb } from './decibel.ts';
 export { createFft, type Fft } from './fft.ts';
 export { type FriendlySizeOptions, isFriendlySize, nearestFriendlySize } from './friendly-size.ts';
 export { type IstftOptions, istft } from './istft.ts';
+export {
+  type BinaryMaskOptions,
+  binaryMask,
+  checkMasksSumToOne,
+  invertMask,
+  type MaskSumReport,
+  type RatioMaskOptions,
+  ratioMasks,
+  type SoftMaskOptions,
+  softMask,
+} from './masks.ts';
 export { type MedianFilterOptions, medianFilter } from './median-filter.ts';
+export {
+  applyMelFilterBank,
+  type MelFilterBank,
+  type MelOptions,
+  type MelSpectrogramOptions,
+  makeMelFilterBank,
+  melFrequencies,
+  melSpectrogram,
+} from './mel.ts';
+export { type MelInverseOptions, melToMagnitude } from './mel-inverse.ts';
+export { hzToMel, type MelScale, melToHz } from './mel-scale.ts';
 export {
   createOverlapAdder,
   makeTransitionWeights,
@@ -16,6 +41,19 @@ export {
   type OverlapPiece,
 } from './overlap-add.ts';
 export { type RateChange, resampledLength } from './rate-ratio.ts';
+export {
+  fromPolar,
+  type LogOptions,
+  logMagnitude,
+  logPower,
+  logPowerToMagnitude,
+  logToMagnitude,
+  magnitude,
+  phase,
+  power,
+  powerToMagnitude,
+  withMagnitude,
+} from './representations.ts';
 export { createResampler, type Resampler, type ResamplerOptions, resample } from './resampler.ts';
 export type { Spectrogram } from './spectrogram.ts';
 export { stft } from './stft.ts';
@@ -27,4 +65,5 @@ export {
   stftBinCount,
   stftFrameCount,
 } from './stft-settings.ts';
+export { wienerMasks } from './wiener.ts';
 export { makeWindow, resolveWindow, type WindowName, type WindowOptions, windowNames } from './windows.ts';

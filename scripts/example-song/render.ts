@@ -9,7 +9,16 @@ import { strike } from './instruments/drums.ts';
 import { strikeKey } from './instruments/electric-piano.ts';
 import { swell } from './instruments/pad.ts';
 import { pluckString } from './instruments/plucked-string.ts';
-import { addRoom, createStereo, fadeOut, place, quantise, type Stereo, type StereoPcm, sumPcm } from './mixer.ts';
+import {
+  addRoom,
+  createStereo,
+  fadeOut,
+  place,
+  quantise,
+  type Stereo,
+  type StereoPcm,
+  sumPcm,
+} from './mixer.ts';
 import {
   bassLine,
   beatsPerBar,
@@ -56,7 +65,7 @@ export function renderSong(seed: number): Song {
 function recordVocals(seed: number): Stereo {
   const stem = createStereo(songSamples);
   const voice = sing(melody, { lengthSamples: songSamples, random: createRandom(seed) });
-  place(stem, voice, { startSample: 0, gain: 0.075 });
+  place(stem, voice, { startSample: 0, gain: 0.36 });
   addRoom(stem, { level: 0.07, seconds: 0.9 });
   return stem;
 }
@@ -65,10 +74,10 @@ function recordVocals(seed: number): Stereo {
 const kit: Readonly<Record<Drum, { gain: number; pan: number }>> = {
   kick: { gain: 0.62, pan: 0 },
   snare: { gain: 0.4, pan: 0 },
-  closedHat: { gain: 0.2, pan: 0.45 },
-  openHat: { gain: 0.16, pan: 0.45 },
+  closedHat: { gain: 0.55, pan: 0.45 },
+  openHat: { gain: 0.35, pan: 0.45 },
   tom: { gain: 0.4, pan: -0.3 },
-  crash: { gain: 0.17, pan: -0.5 },
+  crash: { gain: 0.3, pan: -0.5 },
 };
 
 function recordDrums(seed: number): Stereo {
@@ -90,7 +99,7 @@ function recordBass(): Stereo {
   const stem = createStereo(songSamples);
   for (const { beat, beats, pitch } of bassLine) {
     const note = pluckBass(pitchToHertz(pitch), 0.94 * seconds(beats));
-    place(stem, note, { startSample: beatToSample(beat), gain: 0.26 });
+    place(stem, note, { startSample: beatToSample(beat), gain: 0.23 });
   }
   return stem;
 }
@@ -108,7 +117,7 @@ function recordChords(seed: number): Stereo {
       const length = seconds(beat >= 32 ? 3 : 1.25);
       const string = pluckString(pitchToHertz(pitch), { seconds: length, random });
       const accent = eighth % 2 === 0 ? 1 : 0.75;
-      place(stem, string, { startSample: beatToSample(beat + eighth / 2), gain: 0.24 * accent, pan: 0.6 });
+      place(stem, string, { startSample: beatToSample(beat + eighth / 2), gain: 0.42 * accent, pan: 0.6 });
     }
   }
   addRoom(stem, { level: 0.05, seconds: 0.9 });
@@ -131,7 +140,7 @@ function playPiano(stem: Stereo, { beat, beats, pitches }: Bar): void {
         seconds: 0.92 * seconds(held),
         velocity: stroke === 0 ? 0.9 : 0.7,
       });
-      place(stem, key, { startSample: beatToSample(beat + offset) + 260 * i, gain: 0.062, pan: -0.45 });
+      place(stem, key, { startSample: beatToSample(beat + offset) + 260 * i, gain: 0.1, pan: -0.45 });
     });
   });
 }
@@ -141,7 +150,7 @@ function playPad(stem: Stereo, { beat, beats, pitches }: Bar): void {
   for (const pitch of pitches) {
     for (const side of [-1, 1]) {
       const note = swell(pitchToHertz(pitch), { seconds: seconds(beats), detuneCents: 5 * side });
-      place(stem, note, { startSample: beatToSample(beat), gain: 0.026, pan: 0.9 * side });
+      place(stem, note, { startSample: beatToSample(beat), gain: 0.03, pan: 0.9 * side });
     }
   }
 }

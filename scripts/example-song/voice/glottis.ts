@@ -26,7 +26,7 @@ export function createGlottis(random: Random): (hertz: number) => GlottalSample 
     const openness = phase < closeAt ? 1 : 0.35;
     return {
       pulse: flowDerivative(phase) + closingSlope * bandLimitedStep(phase - closeAt, step),
-      noise: openness * random.normal(),
+      noise: openness * (3 * random.uniform() - 1.5),
     };
   };
 }
@@ -34,7 +34,8 @@ export function createGlottis(random: Random): (hertz: number) => GlottalSample 
 /** Flow ½(1 − cos(πp/0.4)) rising, cos(π/2 · (p − 0.4)/0.22) falling, differentiated; scaled to a slope per period. */
 function flowDerivative(phase: number): number {
   if (phase < peakAt) return (Math.PI / (2 * peakAt)) * Math.sin((Math.PI * phase) / peakAt);
-  if (phase < closeAt) return -closingSlope * Math.sin(((Math.PI / 2) * (phase - peakAt)) / (closeAt - peakAt));
+  if (phase < closeAt)
+    return -closingSlope * Math.sin(((Math.PI / 2) * (phase - peakAt)) / (closeAt - peakAt));
   return 0;
 }
 

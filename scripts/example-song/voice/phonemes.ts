@@ -24,7 +24,7 @@ const vowelFormants: Readonly<Record<Vowel, readonly [number, number, number]>> 
 };
 
 /** A light breathiness is always there. */
-const restingBreath = 0.012;
+const restingBreath = 0.06;
 
 export function vowelPosture(vowel: Vowel): Posture {
   return { formantHertz: vowelFormants[vowel], voicing: 1, breath: restingBreath, hiss: 0 };
@@ -54,7 +54,7 @@ export function onsetSteps(onset: Onset, vowel: Vowel): readonly OnsetStep[] {
     case 's':
       return [step(0.11, { formantHertz: [320, 1500, 2500], voicing: 0, hiss: 0.16 })];
     case 'h':
-      return [step(0.07, { formantHertz, voicing: 0.1, breath: 0.09 })];
+      return [step(0.07, { formantHertz, voicing: 0.1, breath: 0.6 })];
   }
 }
 

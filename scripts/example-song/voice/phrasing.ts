@@ -55,7 +55,7 @@ function isOverrun(moment: Moment, next: Moment | undefined): boolean {
 function breathe(endSample: number, pitch: Pitch): readonly Moment[] {
   const startSample = endSample - (breathSeconds + 0.05) * sampleRate;
   if (startSample < 0) return [];
-  const inhale: Posture = { formantHertz: [900, 1500, 2700], voicing: 0, breath: 0.03, hiss: 0.004 };
+  const inhale: Posture = { formantHertz: [900, 1500, 2700], voicing: 0, breath: 0.22, hiss: 0.01 };
   return [
     { startSample, posture: inhale, pitch, beginsNote: false },
     { startSample: endSample - 0.05 * sampleRate, posture: rest, pitch, beginsNote: false },

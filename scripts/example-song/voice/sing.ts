@@ -10,6 +10,8 @@ import { type Moment, phrase } from './phrasing.ts';
 const controlSamples = 32;
 /** Resonances above the vowels', the same for all of them; 3 kHz apart they give the voice its ring. */
 const upperFormantHertz = [3300, 3900, 5200] as const;
+/** Vowels come out of the resonators some twenty times as large as they went in; this brings them back near 1. */
+const tractGain = 0.05;
 const bandwidthHertz = [80, 95, 130, 190, 240, 400] as const;
 
 /** Sings a melody into `lengthSamples` samples, mono. */
@@ -22,7 +24,8 @@ export function sing(
   const expression = createExpression(random);
   const glottis = createGlottis(random);
   const tract = createTract();
-  const tilt = lowPass(2600);
+  const tilt = lowPass(6000);
+  const body = chain(highPass(110), highPass(90));
   const teeth = chain(highPass(5200), highPass(4200), lowPass(9500));
   const glides = {
     pitch: createGlide(moments[0]!.pitch, 0.022),
@@ -46,8 +49,8 @@ export function sing(
     const source = glottis(hertz);
     const voiced = tilt(source.pulse) * glides.voicing(silent ? 0 : posture.voicing) * swell;
     const breath = source.noise * glides.breath(silent ? 0 : posture.breath);
-    const hiss = glides.hiss(silent ? 0 : posture.hiss) * teeth(random.normal());
-    result[n] = tract.next(voiced + breath) + hiss;
+    const hiss = glides.hiss(silent ? 0 : posture.hiss) * teeth(3 * random.uniform() - 1.5);
+    result[n] = tractGain * body(tract.next(voiced + breath)) + hiss;
   }
   return result;
 }

@@ -1,0 +1,33 @@
+/** `npm run example-song`: renders the song to try things on into examples/song, as five FLAC files. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { flacFormat, memorySink } from '../../src/audio/index.ts';
+import type { StereoPcm } from './mixer.ts';
+import { renderSong } from './render.ts';
+import { sampleRate } from './score.ts';
+import { songSeed } from './seed.ts';
+
+const folder = fileURLToPath(new URL('../../examples/song/', import.meta.url));
+mkdirSync(folder, { recursive: true });
+
+const { mixture, stems } = renderSong(songSeed);
+for (const [name, pcm] of Object.entries({ mixture, ...stems })) {
+  const bytes = await encodeFlac(pcm, name);
+  writeFileSync(`${folder}${name}.flac`, bytes);
+  process.stdout.write(`${name}.flac ${bytes.length} bytes\n`);
+}
+
+async function encodeFlac({ left, right }: StereoPcm, name: string): Promise<Uint8Array> {
+  const sink = memorySink(`${name}.flac`);
+  const writer = await flacFormat.create!(sink, {
+    sampleRate,
+    channelCount: 2,
+    lengthSamples: left.length,
+    sampleFormat: 's16',
+    tags: { title: `Paper Boats (${name})`, artist: 'Auralflow', date: '2026', comment: 'CC0 1.0' },
+  });
+  await writer.write([left, right].map((channel) => Float32Array.from(channel, (value) => value / 32768)));
+  await writer.finish();
+  return sink.bytes();
+}

@@ -2,6 +2,7 @@
 
 import type { AudioFormat } from '../format.ts';
 import { openFlac } from './flac-reader.ts';
+import { createFlac } from './flac-writer.ts';
 import { id3v2Bytes } from './id3.ts';
 
 /** Native FLAC. FLAC inside Ogg belongs to the Ogg format. */
@@ -14,4 +15,5 @@ export const flac: AudioFormat = {
     return String.fromCharCode(...head.subarray(start, start + 4)) === 'fLaC';
   },
   open: openFlac,
+  create: createFlac,
 };

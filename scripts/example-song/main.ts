@@ -2,7 +2,8 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { flacFormat, memorySink } from '../../src/audio/index.ts';
+import { flac } from '../../src/audio/formats/flac.ts';
+import { memorySink } from '../../src/audio/index.ts';
 import type { StereoPcm } from './mixer.ts';
 import { renderSong } from './render.ts';
 import { sampleRate } from './score.ts';
@@ -20,7 +21,7 @@ for (const [name, pcm] of Object.entries({ mixture, ...stems })) {
 
 async function encodeFlac({ left, right }: StereoPcm, name: string): Promise<Uint8Array> {
   const sink = memorySink(`${name}.flac`);
-  const writer = await flacFormat.create!(sink, {
+  const writer = await flac.create!(sink, {
     sampleRate,
     channelCount: 2,
     lengthSamples: left.length,

@@ -1,7 +1,7 @@
 /** A file as a ByteSink that appears under its name only when it is complete. */
 
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteSink } from '../audio/index.ts';
 import { onHost } from './host-error.ts';
@@ -21,8 +21,7 @@ const expected = 'a file that can be written';
  */
 export async function fileSink(path: string, options: FileSinkOptions = {}): Promise<ByteSink> {
   await onHost(path, expected, mkdir(dirname(path), { recursive: true }));
-  const temporaryPath =
-    options.temporaryPath ?? join(dirname(path), `.auralflow-${randomBytes(6).toString('hex')}.tmp`);
+  const temporaryPath = options.temporaryPath ?? hiddenPath(path);
   const handle = await onHost(path, expected, open(temporaryPath, 'w'));
 
   async function abort(): Promise<void> {
@@ -37,7 +36,7 @@ export async function fileSink(path: string, options: FileSinkOptions = {}): Pro
       try {
         await handle.datasync();
         await handle.close();
-        await rename(temporaryPath, path);
+        await moveFile(temporaryPath, path);
       } catch (error) {
         await abort();
         await onHost(path, expected, Promise.reject(error));
@@ -45,6 +44,27 @@ export async function fileSink(path: string, options: FileSinkOptions = {}): Pro
     },
     abort,
   };
+}
+
+/** Renames; across file systems (an output folder that is a link elsewhere) by way of a copy beside `path`. */
+async function moveFile(from: string, path: string): Promise<void> {
+  try {
+    await rename(from, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    const beside = hiddenPath(path);
+    try {
+      await copyFile(from, beside);
+      await rename(beside, path);
+    } finally {
+      await rm(beside, { force: true });
+    }
+    await rm(from, { force: true });
+  }
+}
+
+function hiddenPath(path: string): string {
+  return join(dirname(path), `.auralflow-${randomBytes(6).toString('hex')}.tmp`);
 }
 
 /** Writes all of `bytes`: the system may take less than it is given, near a limit for one. */

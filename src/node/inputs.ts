@@ -13,6 +13,8 @@ export interface InputFile {
   readonly name: string;
   /** Where it lies within the folder that was named, `''` for a file that was named itself. */
   readonly folder: string;
+  /** `{track}` in templates. Default: the file's name without its extension. */
+  readonly track?: string;
 }
 
 /** Something named that leads to no audio file. */

@@ -70,7 +70,7 @@ function outputPath(
 ): string {
   const extension = extname(input.path);
   const values: Variables = {
-    track: safeName(basename(input.path, extension)),
+    track: safeName(input.track ?? basename(input.path, extension)),
     trackext: extension === '' ? '' : safeName(extension.slice(1)),
     stem: safeName(stem),
     ext: options.extension,

@@ -50,15 +50,10 @@ export async function openSpool(
   };
 }
 
-/** The finished spool at `path`, of `lengthSamples` samples, as a stream times `gain`. */
+/** The finished spool at `path`, of `lengthSamples` samples, as a stream. */
 export function readSpool(
   path: string,
-  {
-    sampleRate,
-    channelCount,
-    lengthSamples,
-    gain,
-  }: SpoolShape & { readonly lengthSamples: number; readonly gain: number },
+  { sampleRate, channelCount, lengthSamples }: SpoolShape & { readonly lengthSamples: number },
 ): AudioStream {
   return {
     sampleRate,
@@ -74,7 +69,7 @@ export function readSpool(
           const position = start * channelCount * bytesPerValue;
           const bytes = new Uint8Array(values.buffer);
           await onHost(path, 'the work file', handle.read(bytes, 0, bytes.length, position));
-          yield deinterleave(values, channelCount, gain);
+          yield deinterleave(values, channelCount);
         }
       } finally {
         await handle.close();
@@ -103,11 +98,11 @@ function interleave(block: AudioBlock): Uint8Array {
   return new Uint8Array(values.buffer);
 }
 
-function deinterleave(values: Float32Array, channelCount: number, gain: number): AudioBlock {
+function deinterleave(values: Float32Array, channelCount: number): AudioBlock {
   const length = values.length / channelCount;
   return Array.from({ length: channelCount }, (_, c) => {
     const channel = new Float32Array(length);
-    for (let n = 0, i = c; n < length; n++, i += channelCount) channel[n] = values[i]! * gain;
+    for (let n = 0, i = c; n < length; n++, i += channelCount) channel[n] = values[i]!;
     return channel;
   });
 }

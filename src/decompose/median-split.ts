@@ -3,7 +3,15 @@
  * and the two stages of `hpss-vocals`, with the exact answer to how far a sample of the result looks.
  */
 
-import { istft, medianFilter, type Spectrogram, stft, type WindowName } from '../dsp/index.ts';
+import {
+  applyMask,
+  istft,
+  medianFilter,
+  power,
+  type Spectrogram,
+  stft,
+  type WindowName,
+} from '../dsp/index.ts';
 import { subtract } from './chunk.ts';
 import { isPartition, medianToMasks, type ResolvedMaskRule } from './hpss-masks.ts';
 
@@ -19,7 +27,7 @@ export interface SplitSettings {
   readonly rule: ResolvedMaskRule;
 }
 
-/** The power spectrogram, `[frame, bin]`, and the bins it was made from: what masks are made from and applied to. */
+/** A channel's spectrogram and the masks of its parts, `[frame, bin]` each. */
 export interface MaskedSpectrogram {
   readonly spectrogram: Spectrogram;
   readonly harmonicMask: Float32Array;
@@ -30,7 +38,7 @@ export interface MaskedSpectrogram {
 export function maskChannel(signal: Float32Array, settings: SplitSettings): MaskedSpectrogram {
   const { fftSize, hopSize, window, harmonicFrames, percussiveBins, rule } = settings;
   const spectrogram = stft([signal], { fftSize, hopSize, window, padMode: 'zeros' });
-  const powers = binPowers(spectrogram.channels[0]!);
+  const powers = power(spectrogram)[0]!;
   const shape = { rows: spectrogram.frameCount, columns: spectrogram.binCount };
   const harmonic = medianFilter(powers, { ...shape, axis: 'rows', size: harmonicFrames });
   const percussive = medianFilter(powers, { ...shape, axis: 'columns', size: percussiveBins });
@@ -61,13 +69,7 @@ export function splitChannel(
 
 /** The first channel of a spectrogram, masked with the mixture's phase and brought back to samples. */
 export function invertMasked(spectrogram: Spectrogram, mask: Float32Array): Float32Array {
-  const bins = spectrogram.channels[0]!;
-  const masked = new Float32Array(bins.length);
-  for (let i = 0; i < mask.length; i++) {
-    masked[2 * i] = bins[2 * i]! * mask[i]!;
-    masked[2 * i + 1] = bins[2 * i + 1]! * mask[i]!;
-  }
-  return istft({ ...spectrogram, channels: [masked] })[0]!;
+  return istft(applyMask(spectrogram, [mask]))[0]!;
 }
 
 /**
@@ -86,10 +88,4 @@ export function splitReach({ fftSize, hopSize, harmonicFrames }: SplitSettings):
 export function splitBytesPerSample({ fftSize, hopSize }: SplitSettings): number {
   const binsPerSample = (Math.floor(fftSize / 2) + 1) / hopSize;
   return Math.ceil(binsPerSample * (2 * 8 + 3 * 4) + 2 * 8);
-}
-
-function binPowers(bins: Float32Array): Float32Array {
-  const powers = new Float32Array(bins.length / 2);
-  for (let i = 0; i < powers.length; i++) powers[i] = bins[2 * i]! ** 2 + bins[2 * i + 1]! ** 2;
-  return powers;
 }

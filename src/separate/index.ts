@@ -14,5 +14,6 @@ export type {
   SeparationPlan,
   SeparationStream,
 } from './options.ts';
+export { outputNames } from './outputs.ts';
 export { type SeparateAudioOptions, type Separation, separateAudio } from './separate-audio.ts';
 export { separateStream } from './separate-stream.ts';

@@ -1,8 +1,10 @@
-/** The journey on sound in memory. */
+/** The journey on sound in memory: the same engine, read to its end. */
 
-import type { Audio } from '../audio/index.ts';
-import type { ClipMode } from './clip.ts';
+import { type Audio, type AudioBlock, checkAudio, streamAudio } from '../audio/index.ts';
+import { checkChoice } from '../util/index.ts';
+import { applyClip, type ClipMode, clipModes, createPeakMeter, sharedGain } from './clip.ts';
 import type { SeparateOptions, SeparationPlan } from './options.ts';
+import { separateStream } from './separate-stream.ts';
 
 /** Options of {@link separateAudio}. */
 export interface SeparateAudioOptions extends SeparateOptions {
@@ -24,7 +26,38 @@ export interface Separation {
   readonly plan: SeparationPlan;
 }
 
-/** Separates `audio`; nothing of it is changed. */
-export async function separateAudio(_audio: Audio, _options: SeparateAudioOptions): Promise<Separation> {
-  throw new Error('under construction');
+/**
+ * Separates `audio`, of which nothing is changed. Options, rates, lengths and errors are those of `separateStream`.
+ *
+ * @example
+ * const { stems } = await separateAudio(song, { separator: createSeparator('hpss') });
+ * play(stems.get('percussive'));
+ */
+export async function separateAudio(audio: Audio, options: SeparateAudioOptions): Promise<Separation> {
+  checkAudio('audio', audio);
+  const mode = checkChoice('clipMode', options.clipMode ?? 'none', clipModes);
+  const separation = separateStream(streamAudio(audio), options);
+  const { sampleRate, channelCount, notes, plan } = separation;
+  const lengthSamples = separation.lengthSamples!;
+  const meter = createPeakMeter();
+  const channels = new Map(
+    separation.outputs.map((name) => [
+      name,
+      Array.from({ length: channelCount }, () => new Float32Array(lengthSamples)),
+    ]),
+  );
+  for await (const { startSample, outputs } of separation.blocks()) {
+    meter.push(outputs);
+    for (const [name, block] of outputs) copyBlock(block, { into: channels.get(name)!, at: startSample });
+  }
+  const { peak } = meter;
+  const gain = sharedGain(peak, mode);
+  const stems = new Map(
+    [...channels].map(([name, whole]) => [name, { sampleRate, channels: applyClip(whole, { gain, mode }) }]),
+  );
+  return { sampleRate, stems, peak, gain, notes, plan };
+}
+
+function copyBlock(block: AudioBlock, { into, at }: { into: readonly Float32Array[]; at: number }): void {
+  for (const [c, channel] of into.entries()) channel.set(block[c]!, at);
 }

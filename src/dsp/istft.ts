@@ -5,7 +5,8 @@
  */
 
 import { checkInteger } from '../util/index.ts';
-import { createFft } from './fft.ts';
+import { openInverseTransform } from './kernels/frame-transform.ts';
+import { createWeights } from './overlap-weights.ts';
 import type { Spectrogram } from './spectrogram.ts';
 import { firstFrameStart, frameWindow, notInvertible } from './stft-settings.ts';
 
@@ -36,41 +37,38 @@ function invertChannel(
   bins: Float32Array,
   { spectrogram, lengthSamples }: { spectrogram: Spectrogram; lengthSamples: number },
 ): Float32Array {
-  const { settings, binCount, frameCount } = spectrogram;
+  const { settings, binCount } = spectrogram;
   const { fftSize, hopSize } = settings;
-  const window = frameWindow(settings);
-  const fft = createFft(fftSize);
-  const real = new Float64Array(fftSize);
-  const imaginary = new Float64Array(fftSize);
-  const scale = settings.normalized ? Math.sqrt(fftSize) : 1;
-  const sum = new Float64Array(lengthSamples);
-  const weight = new Float64Array(lengthSamples);
-  let end = 0;
-  for (let frame = 0; frame < frameCount; frame++) {
-    for (let bin = 0; bin < binCount; bin++) {
-      const mirrored = (fftSize - bin) % fftSize;
-      const re = bins[(frame * binCount + bin) * 2]! * scale;
-      const im = mirrored === bin ? 0 : bins[(frame * binCount + bin) * 2 + 1]! * scale;
-      real[bin] = re;
-      imaginary[bin] = im;
-      if (mirrored === bin) continue;
-      real[mirrored] = re;
-      imaginary[mirrored] = -im;
-    }
-    fft.inverse(real, imaginary);
-    const start = firstFrameStart(settings) + frame * hopSize;
-    for (let n = 0; n < fftSize; n++) {
-      if (start + n < 0 || start + n >= lengthSamples) continue;
-      sum[start + n]! += real[n]! * window[n]!;
-      weight[start + n]! += window[n]! ** 2;
-    }
-    end = Math.min(lengthSamples, start + fftSize);
-  }
-  end = Math.min(end, Math.max(spectrogram.lengthSamples, 0));
+  const rowFloats = binCount * 2;
+  const padding = -firstFrameStart(settings);
   const signal = new Float32Array(lengthSamples);
-  for (let n = 0; n < lengthSamples; n++) {
-    if (weight[n]! > smallestWeight) signal[n] = sum[n]! / weight[n]!;
-    else if (n < end) throw notInvertible(settings, n);
+  // Frames that start behind the last sample asked for have no part in it.
+  const frameCount = Math.min(spectrogram.frameCount, Math.ceil((lengthSamples + padding) / hopSize));
+  if (frameCount === 0) return signal;
+  const window = frameWindow(settings);
+  const covered = Math.min(lengthSamples, (frameCount - 1) * hopSize + fftSize - padding);
+  const weights = createWeights({ window, hopSize, frameCount });
+  const required = Math.min(covered, spectrogram.lengthSamples);
+  const unweighted = weights.firstBelow(smallestWeight, { from: padding, to: padding + required });
+  if (unweighted !== undefined) throw notInvertible(settings, unweighted - padding);
+
+  const scale = settings.normalized ? Math.sqrt(fftSize) : 1;
+  // Only a single frame passes the check above with a hop beyond its size: then any hop will do.
+  const stride = Math.min(hopSize, fftSize);
+  const synthesis = window.map((weight) => weight * scale);
+  const transform = openInverseTransform({ fftSize, hopSize: stride, window: synthesis });
+  const advance = transform.blockFrames * stride;
+  for (let first = 0; first * stride < padding + covered; first += transform.blockFrames) {
+    const frames = Math.max(0, Math.min(transform.blockFrames, frameCount - first));
+    transform.bins.set(bins.subarray(first * rowFloats, (first + frames) * rowFloats));
+    transform.run(frames);
+    weights.writeInverse(transform.factors, { firstHop: first, smallestWeight });
+    transform.finish();
+    // The block holds the padded samples from `start` on.
+    const start = first * stride - padding;
+    const from = Math.max(0, -start);
+    const to = Math.min(advance, covered - start);
+    if (to > from) signal.set(transform.finished.subarray(from, to), start + from);
   }
   return signal;
 }

@@ -4,11 +4,12 @@
  */
 
 import { ArgumentError } from '../util/index.ts';
-import { createFft } from './fft.ts';
+import { openForwardTransform } from './kernels/frame-transform.ts';
 import type { Spectrogram } from './spectrogram.ts';
 import {
   firstFrameStart,
   frameWindow,
+  type PadMode,
   resolveStftSettings,
   type StftOptions,
   type StftSettings,
@@ -45,35 +46,54 @@ function transformChannel(
   signal: Float32Array,
   { settings, frameCount }: { settings: StftSettings; frameCount: number },
 ): Float32Array {
-  const { fftSize, hopSize } = settings;
-  const binCount = stftBinCount(settings);
-  const window = frameWindow(settings);
-  const fft = createFft(fftSize);
-  const real = new Float64Array(fftSize);
-  const imaginary = new Float64Array(fftSize);
-  const scale = settings.normalized ? 1 / Math.sqrt(fftSize) : 1;
-  const bins = new Float32Array(frameCount * binCount * 2);
-  for (let frame = 0; frame < frameCount; frame++) {
-    const start = firstFrameStart(settings) + frame * hopSize;
-    for (let n = 0; n < fftSize; n++) real[n] = window[n]! * sampleAt(signal, start + n, settings.padMode);
-    imaginary.fill(0);
-    fft.forward(real, imaginary);
-    for (let bin = 0; bin < binCount; bin++) {
-      bins[(frame * binCount + bin) * 2] = real[bin]! * scale;
-      bins[(frame * binCount + bin) * 2 + 1] = imaginary[bin]! * scale;
+  const { fftSize, hopSize, padMode, normalized } = settings;
+  const rowFloats = stftBinCount(settings) * 2;
+  const scale = normalized ? 1 / Math.sqrt(fftSize) : 1;
+  const window = frameWindow(settings).map((weight) => weight * scale);
+  // Frames that do not touch lie back to back in a block: the gaps between them are not copied.
+  const stride = Math.min(hopSize, fftSize);
+  const transform = openForwardTransform({ fftSize, hopSize: stride, window });
+  const bins = new Float32Array(frameCount * rowFloats);
+  for (let first = 0; first < frameCount; first += transform.blockFrames) {
+    const frames = Math.min(transform.blockFrames, frameCount - first);
+    const start = firstFrameStart(settings) + first * hopSize;
+    if (hopSize <= fftSize) {
+      const length = (frames - 1) * hopSize + fftSize;
+      copySamples(signal, transform.samples.subarray(0, length), { start, padMode });
+    } else {
+      for (let frame = 0; frame < frames; frame++) {
+        const target = transform.samples.subarray(frame * fftSize, (frame + 1) * fftSize);
+        copySamples(signal, target, { start: start + frame * hopSize, padMode });
+      }
     }
+    transform.run(frames);
+    bins.set(transform.bins.subarray(0, frames * rowFloats), first * rowFloats);
   }
   return bins;
 }
 
-function sampleAt(signal: Float32Array, index: number, padMode: 'reflect' | 'zeros'): number {
+/** Fills `target` with the samples from `start` on, which may lie before the signal, the signal being continued. */
+function copySamples(
+  signal: Float32Array,
+  target: Float32Array,
+  { start, padMode }: { start: number; padMode: PadMode },
+): void {
   const length = signal.length;
-  if (index >= 0 && index < length) return signal[index]!;
+  const head = Math.min(target.length, Math.max(0, -start));
+  const tail = Math.max(head, Math.min(target.length, length - start));
+  for (let n = 0; n < head; n++) target[n] = paddedSample(signal, start + n, padMode);
+  if (tail > head) target.set(signal.subarray(start + head, start + tail), head);
+  for (let n = tail; n < target.length; n++) target[n] = paddedSample(signal, start + n, padMode);
+}
+
+/** The sample at `index`, outside the signal. */
+function paddedSample(signal: Float32Array, index: number, padMode: PadMode): number {
   if (padMode === 'zeros') return 0;
-  if (length === 1) return signal[0]!;
-  const period = 2 * (length - 1);
+  if (signal.length === 1) return signal[0]!;
+  // … c b | a b c d | c b a …, mirrored again as far as needed.
+  const period = 2 * (signal.length - 1);
   const folded = ((index % period) + period) % period;
-  return signal[folded < length ? folded : period - folded]!;
+  return signal[Math.min(folded, period - folded)]!;
 }
 
 function commonLength(channels: readonly Float32Array[]): number {

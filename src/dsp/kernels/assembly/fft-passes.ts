@@ -1,0 +1,269 @@
+/**
+ * AssemblyScript: the passes of a mixed-radix Stockham transform (T. G. Stockham, 1966; self-sorting, no bit reversal).
+ *
+ * The unit of data is a group of 32 bytes: four real parts, then four imaginary parts. What the four lanes are does not
+ * matter here: four neighbouring points of one transform, or the same point of four transforms. A pass of radix r over
+ * n = r·m points of stride s (all counted in groups) computes, for p < m, q < s, k < r,
+ *   to[q + s(r·p + k)] = (Σⱼ from[q + s(p + m·j)]·W_r^{jk})·W_{rm}^{pk},  W_n = exp(−2πi/n).
+ * The twiddles of a pass are (r − 1) pairs (re, im) for each p, those of p = 0 (all 1) included but not read.
+ */
+
+/** Bytes of a group. */
+const group: usize = 32;
+
+/** Runs `count` passes described at `passes` (5 words each: radix, m, s, twiddles, roots); returns where the result lies. */
+export function runPasses(passes: usize, count: i32, from: usize, to: usize): usize {
+  for (let i = 0; i < count; i++) {
+    const radix = load<i32>(passes);
+    const m = load<i32>(passes, 4);
+    const s = load<i32>(passes, 8);
+    const twiddles = <usize>load<u32>(passes, 12);
+    const roots = <usize>load<u32>(passes, 16);
+    if (radix === 4) pass4(from, to, twiddles, m, s);
+    else if (radix === 2) pass2(from, to, twiddles, m, s);
+    else if (radix === 3) pass3(from, to, twiddles, m, s);
+    else if (radix === 5) pass5(from, to, twiddles, m, s);
+    else passAny(from, to, twiddles, roots, radix, m, s);
+    const swap = from;
+    from = to;
+    to = swap;
+    passes += 20;
+  }
+  return from;
+}
+
+function pass4(from: usize, to: usize, twiddles: usize, m: i32, s: i32): void {
+  const row = <usize>s * group;
+  const gap = <usize>m * row;
+  for (let end = from + row; from < end; from += group, to += group) {
+    const ar = v128.load(from);
+    const ai = v128.load(from, 16);
+    const br = v128.load(from + gap);
+    const bi = v128.load(from + gap, 16);
+    const cr = v128.load(from + 2 * gap);
+    const ci = v128.load(from + 2 * gap, 16);
+    const dr = v128.load(from + 3 * gap);
+    const di = v128.load(from + 3 * gap, 16);
+    const t0r = f32x4.add(ar, cr);
+    const t0i = f32x4.add(ai, ci);
+    const t1r = f32x4.sub(ar, cr);
+    const t1i = f32x4.sub(ai, ci);
+    const t2r = f32x4.add(br, dr);
+    const t2i = f32x4.add(bi, di);
+    const t3r = f32x4.sub(bi, di);
+    const t3i = f32x4.sub(dr, br);
+    v128.store(to, f32x4.add(t0r, t2r));
+    v128.store(to, f32x4.add(t0i, t2i), 16);
+    v128.store(to + row, f32x4.add(t1r, t3r));
+    v128.store(to + row, f32x4.add(t1i, t3i), 16);
+    v128.store(to + 2 * row, f32x4.sub(t0r, t2r));
+    v128.store(to + 2 * row, f32x4.sub(t0i, t2i), 16);
+    v128.store(to + 3 * row, f32x4.sub(t1r, t3r));
+    v128.store(to + 3 * row, f32x4.sub(t1i, t3i), 16);
+  }
+  to += 3 * row;
+  for (let p = 1; p < m; p++) {
+    twiddles += 24;
+    const w1r = v128.load32_splat(twiddles);
+    const w1i = v128.load32_splat(twiddles, 4);
+    const w2r = v128.load32_splat(twiddles, 8);
+    const w2i = v128.load32_splat(twiddles, 12);
+    const w3r = v128.load32_splat(twiddles, 16);
+    const w3i = v128.load32_splat(twiddles, 20);
+    for (let end = from + row; from < end; from += group, to += group) {
+      const ar = v128.load(from);
+      const cr = v128.load(from + 2 * gap);
+      const t0r = f32x4.add(ar, cr);
+      const t1r = f32x4.sub(ar, cr);
+      const ai = v128.load(from, 16);
+      const ci = v128.load(from + 2 * gap, 16);
+      const t0i = f32x4.add(ai, ci);
+      const t1i = f32x4.sub(ai, ci);
+      const br = v128.load(from + gap);
+      const dr = v128.load(from + 3 * gap);
+      const t2r = f32x4.add(br, dr);
+      const t3i = f32x4.sub(dr, br);
+      const bi = v128.load(from + gap, 16);
+      const di = v128.load(from + 3 * gap, 16);
+      const t2i = f32x4.add(bi, di);
+      const t3r = f32x4.sub(bi, di);
+      v128.store(to, f32x4.add(t0r, t2r));
+      v128.store(to, f32x4.add(t0i, t2i), 16);
+      const y1r = f32x4.add(t1r, t3r);
+      const y1i = f32x4.add(t1i, t3i);
+      v128.store(to + row, f32x4.sub(f32x4.mul(y1r, w1r), f32x4.mul(y1i, w1i)));
+      v128.store(to + row, f32x4.add(f32x4.mul(y1r, w1i), f32x4.mul(y1i, w1r)), 16);
+      const y2r = f32x4.sub(t0r, t2r);
+      const y2i = f32x4.sub(t0i, t2i);
+      v128.store(to + 2 * row, f32x4.sub(f32x4.mul(y2r, w2r), f32x4.mul(y2i, w2i)));
+      v128.store(to + 2 * row, f32x4.add(f32x4.mul(y2r, w2i), f32x4.mul(y2i, w2r)), 16);
+      const y3r = f32x4.sub(t1r, t3r);
+      const y3i = f32x4.sub(t1i, t3i);
+      v128.store(to + 3 * row, f32x4.sub(f32x4.mul(y3r, w3r), f32x4.mul(y3i, w3i)));
+      v128.store(to + 3 * row, f32x4.add(f32x4.mul(y3r, w3i), f32x4.mul(y3i, w3r)), 16);
+    }
+    to += 3 * row;
+  }
+}
+
+function pass2(from: usize, to: usize, twiddles: usize, m: i32, s: i32): void {
+  const row = <usize>s * group;
+  const gap = <usize>m * row;
+  for (let p = 0; p < m; p++) {
+    const wr = v128.load32_splat(twiddles);
+    const wi = v128.load32_splat(twiddles, 4);
+    twiddles += 8;
+    for (let end = from + row; from < end; from += group, to += group) {
+      const ar = v128.load(from);
+      const ai = v128.load(from, 16);
+      const br = v128.load(from + gap);
+      const bi = v128.load(from + gap, 16);
+      v128.store(to, f32x4.add(ar, br));
+      v128.store(to, f32x4.add(ai, bi), 16);
+      const yr = f32x4.sub(ar, br);
+      const yi = f32x4.sub(ai, bi);
+      v128.store(to + row, f32x4.sub(f32x4.mul(yr, wr), f32x4.mul(yi, wi)));
+      v128.store(to + row, f32x4.add(f32x4.mul(yr, wi), f32x4.mul(yi, wr)), 16);
+    }
+    to += row;
+  }
+}
+
+/** W₃ = −½ − i·√3/2. */
+function pass3(from: usize, to: usize, twiddles: usize, m: i32, s: i32): void {
+  const row = <usize>s * group;
+  const gap = <usize>m * row;
+  const half = f32x4.splat(0.5);
+  const sine = f32x4.splat(0.8660254037844386);
+  for (let p = 0; p < m; p++) {
+    const w1r = v128.load32_splat(twiddles);
+    const w1i = v128.load32_splat(twiddles, 4);
+    const w2r = v128.load32_splat(twiddles, 8);
+    const w2i = v128.load32_splat(twiddles, 12);
+    twiddles += 16;
+    for (let end = from + row; from < end; from += group, to += group) {
+      const ar = v128.load(from);
+      const ai = v128.load(from, 16);
+      const br = v128.load(from + gap);
+      const bi = v128.load(from + gap, 16);
+      const cr = v128.load(from + 2 * gap);
+      const ci = v128.load(from + 2 * gap, 16);
+      const sr = f32x4.add(br, cr);
+      const si = f32x4.add(bi, ci);
+      // −i·√3/2·(b − c)
+      const dr = f32x4.mul(sine, f32x4.sub(bi, ci));
+      const di = f32x4.mul(sine, f32x4.sub(cr, br));
+      v128.store(to, f32x4.add(ar, sr));
+      v128.store(to, f32x4.add(ai, si), 16);
+      const hr = f32x4.sub(ar, f32x4.mul(half, sr));
+      const hi = f32x4.sub(ai, f32x4.mul(half, si));
+      const y1r = f32x4.add(hr, dr);
+      const y1i = f32x4.add(hi, di);
+      v128.store(to + row, f32x4.sub(f32x4.mul(y1r, w1r), f32x4.mul(y1i, w1i)));
+      v128.store(to + row, f32x4.add(f32x4.mul(y1r, w1i), f32x4.mul(y1i, w1r)), 16);
+      const y2r = f32x4.sub(hr, dr);
+      const y2i = f32x4.sub(hi, di);
+      v128.store(to + 2 * row, f32x4.sub(f32x4.mul(y2r, w2r), f32x4.mul(y2i, w2i)));
+      v128.store(to + 2 * row, f32x4.add(f32x4.mul(y2r, w2i), f32x4.mul(y2i, w2r)), 16);
+    }
+    to += 2 * row;
+  }
+}
+
+/** W₅^j = c_j − i·s_j with c₁ = cos 72°, s₁ = sin 72°, c₂ = cos 144°, s₂ = sin 144°. */
+function pass5(from: usize, to: usize, twiddles: usize, m: i32, s: i32): void {
+  const row = <usize>s * group;
+  const gap = <usize>m * row;
+  const c1 = f32x4.splat(0.30901699437494745);
+  const c2 = f32x4.splat(-0.8090169943749475);
+  const s1 = f32x4.splat(0.9510565162951535);
+  const s2 = f32x4.splat(0.5877852522924731);
+  for (let p = 0; p < m; p++) {
+    for (let end = from + row; from < end; from += group, to += group) {
+      const ar = v128.load(from);
+      const ai = v128.load(from, 16);
+      const br = v128.load(from + gap);
+      const bi = v128.load(from + gap, 16);
+      const cr = v128.load(from + 2 * gap);
+      const ci = v128.load(from + 2 * gap, 16);
+      const dr = v128.load(from + 3 * gap);
+      const di = v128.load(from + 3 * gap, 16);
+      const er = v128.load(from + 4 * gap);
+      const ei = v128.load(from + 4 * gap, 16);
+      const p1r = f32x4.add(br, er);
+      const p1i = f32x4.add(bi, ei);
+      const m1r = f32x4.sub(br, er);
+      const m1i = f32x4.sub(bi, ei);
+      const p2r = f32x4.add(cr, dr);
+      const p2i = f32x4.add(ci, di);
+      const m2r = f32x4.sub(cr, dr);
+      const m2i = f32x4.sub(ci, di);
+      v128.store(to, f32x4.add(ar, f32x4.add(p1r, p2r)));
+      v128.store(to, f32x4.add(ai, f32x4.add(p1i, p2i)), 16);
+      const e1r = f32x4.add(ar, f32x4.add(f32x4.mul(c1, p1r), f32x4.mul(c2, p2r)));
+      const e1i = f32x4.add(ai, f32x4.add(f32x4.mul(c1, p1i), f32x4.mul(c2, p2i)));
+      const e2r = f32x4.add(ar, f32x4.add(f32x4.mul(c2, p1r), f32x4.mul(c1, p2r)));
+      const e2i = f32x4.add(ai, f32x4.add(f32x4.mul(c2, p1i), f32x4.mul(c1, p2i)));
+      // −i·(s₁·m₁ + s₂·m₂) and −i·(s₂·m₁ − s₁·m₂)
+      const o1r = f32x4.add(f32x4.mul(s1, m1i), f32x4.mul(s2, m2i));
+      const o1i = f32x4.neg(f32x4.add(f32x4.mul(s1, m1r), f32x4.mul(s2, m2r)));
+      const o2r = f32x4.sub(f32x4.mul(s2, m1i), f32x4.mul(s1, m2i));
+      const o2i = f32x4.sub(f32x4.mul(s1, m2r), f32x4.mul(s2, m1r));
+      storeTurned(to + row, f32x4.add(e1r, o1r), f32x4.add(e1i, o1i), twiddles);
+      storeTurned(to + 2 * row, f32x4.add(e2r, o2r), f32x4.add(e2i, o2i), twiddles + 8);
+      storeTurned(to + 3 * row, f32x4.sub(e2r, o2r), f32x4.sub(e2i, o2i), twiddles + 16);
+      storeTurned(to + 4 * row, f32x4.sub(e1r, o1r), f32x4.sub(e1i, o1i), twiddles + 24);
+    }
+    to += 4 * row;
+    twiddles += 32;
+  }
+}
+
+/** Stores (re, im) times the twiddle at `twiddle`. */
+function storeTurned(to: usize, re: v128, im: v128, twiddle: usize): void {
+  const wr = v128.load32_splat(twiddle);
+  const wi = v128.load32_splat(twiddle, 4);
+  v128.store(to, f32x4.sub(f32x4.mul(re, wr), f32x4.mul(im, wi)));
+  v128.store(to, f32x4.add(f32x4.mul(re, wi), f32x4.mul(im, wr)), 16);
+}
+
+/** Any radix by its definition, r² products a butterfly; `roots` holds W_r^j as pairs. */
+function passAny(from: usize, to: usize, twiddles: usize, roots: usize, radix: i32, m: i32, s: i32): void {
+  const row = <usize>s * group;
+  const gap = <usize>m * row;
+  for (let p = 0; p < m; p++) {
+    for (let end = from + row; from < end; from += group, to += group) {
+      let sumRe = v128.load(from);
+      let sumIm = v128.load(from, 16);
+      let source = from;
+      for (let j = 1; j < radix; j++) {
+        source += gap;
+        sumRe = f32x4.add(sumRe, v128.load(source));
+        sumIm = f32x4.add(sumIm, v128.load(source, 16));
+      }
+      v128.store(to, sumRe);
+      v128.store(to, sumIm, 16);
+      for (let k = 1; k < radix; k++) {
+        sumRe = v128.load(from);
+        sumIm = v128.load(from, 16);
+        source = from;
+        let turn = 0;
+        for (let j = 1; j < radix; j++) {
+          source += gap;
+          turn += k;
+          if (turn >= radix) turn -= radix;
+          const root = roots + ((<usize>turn) << 3);
+          const wr = v128.load32_splat(root);
+          const wi = v128.load32_splat(root, 4);
+          const re = v128.load(source);
+          const im = v128.load(source, 16);
+          sumRe = f32x4.add(sumRe, f32x4.sub(f32x4.mul(re, wr), f32x4.mul(im, wi)));
+          sumIm = f32x4.add(sumIm, f32x4.add(f32x4.mul(re, wi), f32x4.mul(im, wr)));
+        }
+        storeTurned(to + <usize>k * row, sumRe, sumIm, twiddles + ((<usize>(k - 1)) << 3));
+      }
+    }
+    to += <usize>(radix - 1) * row;
+    twiddles += (<usize>(radix - 1)) << 3;
+  }
+}

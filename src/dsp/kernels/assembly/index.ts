@@ -1,0 +1,4 @@
+/** AssemblyScript: what the kernel module exports. Memory is laid out and grown by the callers in TypeScript. */
+
+export { addSamples, forwardBatch, inverseBatch, multiplySamples } from './fft-batch';
+export { forwardSingle, inverseSingle } from './fft-single';

@@ -1,0 +1,64 @@
+/**
+ * The WebAssembly kernels as TypeScript sees them: one instance per thread, made on first use, and the layout of its
+ * memory. The instance is stateless: each call lays its memory out anew, so nothing in it survives from call to call.
+ */
+
+import { moduleBase64 } from './generated/module.ts';
+
+/** What the compiled module exports; addresses are byte offsets into `memory`. See ./assembly for each function. */
+interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  addSamples(sum: number, from: number, count: number): void;
+  multiplySamples(to: number, from: number, by: number, count: number): void;
+  forwardSingle(...addresses: TwelveNumbers): void;
+  inverseSingle(...addresses: TwelveNumbers): void;
+  forwardBatch(...addresses: TenNumbers): void;
+  inverseBatch(...addresses: TenNumbers): void;
+}
+
+type TenNumbers = [number, number, number, number, number, number, number, number, number, number];
+type TwelveNumbers = [...TenNumbers, number, number];
+
+let instance: KernelExports | undefined;
+
+/** The kernels of this thread. */
+export function kernels(): KernelExports {
+  if (instance !== undefined) return instance;
+  const bytes = Uint8Array.from(atob(moduleBase64), (character) => character.charCodeAt(0));
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+  instance = exports as unknown as KernelExports;
+  return instance;
+}
+
+const pageBytes = 65_536;
+
+/** A plan of the kernel memory: take every block first, then open, then make views. */
+export class MemoryLayout {
+  // Address 0 stays free, so that no block looks like a null pointer.
+  #end = 64;
+
+  /** The address of a new block of `floats` 32-bit values, aligned to a cache line, with a spare line behind it. */
+  take(floats: number): number {
+    const address = this.#end;
+    this.#end += Math.ceil((floats * 4) / 64) * 64 + 64;
+    return address;
+  }
+
+  /** Grows the memory to hold all blocks and returns the kernels. Views made before are dead after this. */
+  open(): KernelExports {
+    const { memory } = kernels();
+    const missing = this.#end - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+    return kernels();
+  }
+}
+
+/** `length` floats of the kernel memory at `address`; valid until the next layout is opened. */
+export function floatsAt(address: number, length: number): Float32Array<ArrayBuffer> {
+  return new Float32Array(kernels().memory.buffer, address, length);
+}
+
+/** `length` 32-bit words of the kernel memory at `address`; valid until the next layout is opened. */
+export function wordsAt(address: number, length: number): Int32Array<ArrayBuffer> {
+  return new Int32Array(kernels().memory.buffer, address, length);
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { ArgumentError } from '../util/index.ts';
+import { createHpssVocals, type HpssVocalsOptions } from './hpss-vocals.ts';
+
+const sampleRate = 8000;
+const length = 5 * sampleRate;
+const energy = (signal: Float32Array): number => signal.reduce((sum, value) => sum + value ** 2, 0);
+
+/** What one stem holds of a signal, as a part of its energy; the first and last second are left out. */
+async function shares(signal: Float32Array, options?: HpssVocalsOptions): Promise<Record<string, number>> {
+  const stems = await createHpssVocals(options).separate({ sampleRate, channels: [signal] });
+  const middle = (samples: Float32Array): Float32Array => samples.subarray(sampleRate, length - sampleRate);
+  const entries = [...stems].map(([name, audio]) => [
+    name,
+    energy(middle(audio.channels[0]!)) / energy(middle(signal)),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Four partials of a sung melody: a new note every 0.3 s, reached in a glide, with vibrato. A pitch that swung for seconds around one note
+ * with a constant period would be steady in the eyes of the long frames.
+ */
+function voice(): Float32Array {
+  const semitones = [0, 4, 2, 7, 5, 9, 4, -1];
+  const signal = new Float32Array(length);
+  let phase = 0;
+  let pitch = 0;
+  for (let n = 0; n < length; n++) {
+    pitch += (semitones[Math.floor(n / 2400) % semitones.length]! - pitch) * 0.003;
+    const vibrato = 0.3 * Math.sin((2 * Math.PI * 5.5 * n) / sampleRate);
+    phase += (2 * Math.PI * 220 * 2 ** ((pitch + vibrato) / 12)) / sampleRate;
+    for (let partial = 1; partial <= 4; partial++) signal[n]! += (0.3 / partial) * Math.sin(partial * phase);
+  }
+  return signal;
+}
+
+function chord(): Float32Array {
+  const hertz = [220, 277.18, 329.63];
+  return Float32Array.from({ length }, (_, n) =>
+    hertz.reduce((sum, f) => sum + 0.2 * Math.sin((2 * Math.PI * f * n) / sampleRate), 0),
+  );
+}
+
+/** Four strokes, each alone in its long frame. */
+function clicks(): Float32Array {
+  const strokes = new Set([9000, 15100, 23300, 29700]);
+  return Float32Array.from({ length }, (_, n) => (strokes.has(n) ? 1 : 0));
+}
+
+describe('hpss-vocals', () => {
+  it('finds a voice with vibrato in the vocals', async () => {
+    expect((await shares(voice())).vocals).toBeGreaterThan(0.6);
+  });
+
+  it('finds a steady chord in other', async () => {
+    expect((await shares(chord())).other).toBeGreaterThan(0.99);
+  });
+
+  it('finds clicks in the drums', async () => {
+    const { drums, vocals } = await shares(clicks(), { lowHertz: 0 });
+    expect(drums).toBeGreaterThan(0.9);
+    expect(vocals).toBeLessThan(0.05);
+  });
+
+  it('gives nothing below lowHertz to the vocals', async () => {
+    const song = voice();
+    const { vocals: all } = await shares(song, { lowHertz: 0 });
+    const { vocals: high } = await shares(song, { lowHertz: 5000 });
+    expect(all).toBeGreaterThan(0.1);
+    expect(high).toBe(0);
+  });
+
+  it('has frames of about 512 and 32 ms and a whole number of short hops in a long one, at any rate', () => {
+    for (const rate of [8000, 11025, 16000, 22050, 44100, 48000, 88200, 96000, 192000]) {
+      const chunking = createHpssVocals().chunking(rate);
+      if (chunking === 'song') throw new Error('expected chunks');
+      // The hop of the long frames is 128 ms.
+      expect(Math.abs(chunking.alignSamples / rate / 0.128 - 1)).toBeLessThan(0.05);
+      expect(chunking.beforeSamples % chunking.alignSamples).toBe(0);
+      expect(chunking.segmentSamples % chunking.alignSamples).toBe(0);
+    }
+  });
+
+  it('refuses options out of range', () => {
+    for (const options of [
+      { power: 0 },
+      { lowHertz: -1 },
+      { steadySeconds: 0 },
+      { voiceHertz: Number.NaN },
+    ]) {
+      expect(() => createHpssVocals(options)).toThrow(ArgumentError);
+    }
+  });
+});

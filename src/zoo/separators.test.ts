@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { ArgumentError } from '../util/index.ts';
+import { createSeparator, describeSeparators, separatorNames } from './separators.ts';
+
+describe('the zoo', () => {
+  it('makes every separator it names', () => {
+    expect(separatorNames()).toEqual(['hpss', 'hrps', 'hpss-vocals', 'center', 'identity']);
+    for (const name of separatorNames()) expect(createSeparator(name).name).toBe(name);
+  });
+
+  it('describes each separator as it is', () => {
+    for (const { name, stems, options } of describeSeparators()) {
+      expect(createSeparator(name).stems).toEqual(stems);
+      for (const option of options) expect(option.kind === 'choice').toBe(option.choices !== undefined);
+    }
+  });
+
+  it('passes options on', () => {
+    const short = createSeparator('hpss', { kernel: 5 }).chunking(44100);
+    const long = createSeparator('hpss', { kernel: 501 }).chunking(44100);
+    if (short === 'song' || long === 'song') throw new Error('expected chunks');
+    expect(long.beforeSamples).toBeGreaterThan(short.beforeSamples);
+  });
+
+  it('names the nearest separator for an unknown one', () => {
+    expect(() => createSeparator('hpps')).toThrow(ArgumentError);
+    expect(() => createSeparator('hpps')).toThrow(/Did you mean hpss\?/);
+    expect(() => createSeparator('htdemucs_ft')).toThrow(/one of hpss, hrps, hpss-vocals, center, identity/);
+  });
+});

@@ -4,6 +4,7 @@
  */
 
 export { checkChoice, checkInteger, checkNumber, describe, type NumberRange } from './check.ts';
+export { type ErrorMessage, packError, unpackError } from './error-message.ts';
 export {
   ArgumentError,
   AuralflowError,

@@ -1,0 +1,20 @@
+/**
+ * The browser as a host: files the user chose, addresses and AudioBuffers in; web workers for the work; blobs and file
+ * handles out. Stands beside node/, gives the same `separate`, and is imported by src/browser.ts alone.
+ */
+
+export { fromAudioBuffer, toAudioBuffer } from './audio-buffer.ts';
+export { blobSource } from './blob-source.ts';
+export { browserCodecHost } from './codec-host.ts';
+export { type EncodeStemOptions, encodeStem, type OutputFormat, outputFormats } from './encode-stem.ts';
+export { fileHandleSink } from './file-handle-sink.ts';
+export type { SeparateInput } from './open-input.ts';
+export type { SeparatorChoice } from './prepare-separator.ts';
+export {
+  type OpenSeparation,
+  type OpenSeparationOptions,
+  openSeparation,
+  type SeparateSongOptions,
+  separate,
+} from './separate.ts';
+export { urlSource } from './url-source.ts';

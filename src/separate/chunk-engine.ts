@@ -8,7 +8,7 @@
 import type { Audio, AudioBlock, AudioStream, Separator } from '../audio/index.ts';
 import { type ChannelGroup, separateInGroups } from './channels.ts';
 import { checkStems } from './check-stems.ts';
-import { orAborted } from './executor.ts';
+import { openChunks, orAborted } from './executor.ts';
 import { type ChunkGrid, endless } from './grid.ts';
 import type { ChunkExecutor } from './options.ts';
 import { type ChunkJob, Pass } from './pass.ts';
@@ -61,8 +61,7 @@ async function* run(mixture: AudioStream, options: RunOptions): AsyncGenerator<A
   const firstNeeded = Math.min(startSample, ...passes.map((pass) => pass.peek(endless).chunkFrom));
   const input = createStreamReader(mixture, { startSample: Math.max(0, firstNeeded), signal });
   const open: OpenChunk[] = [];
-  // One more than can be worked on, so that nobody waits while a result is handed out.
-  const mostOpen = executor.concurrency === 1 ? 1 : executor.concurrency + 1;
+  const mostOpen = openChunks(executor);
   let emitted = startSample;
   try {
     for (;;) {

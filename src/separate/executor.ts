@@ -11,6 +11,7 @@ export function createLocalExecutor(separator: Separator): ChunkExecutor {
   let breathed = performance.now();
   return {
     concurrency: 1,
+    queue: 0,
     async run(chunk, { stems, signal }) {
       if (performance.now() - breathed > breathMilliseconds) {
         await nextTurn();
@@ -23,6 +24,11 @@ export function createLocalExecutor(separator: Separator): ChunkExecutor {
       });
     },
   };
+}
+
+/** How many chunks an executor holds at most: at work and at hand. */
+export function openChunks({ concurrency, queue = 1 }: ChunkExecutor): number {
+  return concurrency + queue;
 }
 
 /** Waits until timers, input and abort listeners had their turn: separators may compute for seconds on end. */

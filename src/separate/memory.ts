@@ -10,6 +10,8 @@ export interface MemoryRequest {
   readonly passes: number;
   readonly stemCount: number;
   readonly concurrency: number;
+  /** Chunks at work or waiting for it. */
+  readonly open: number;
   /** Samples of the song, where known: no chunk is longer. */
   readonly lengthSamples: number | undefined;
   /** The separator's working memory per sample and channel of a chunk, its stems included. */
@@ -18,11 +20,10 @@ export interface MemoryRequest {
 
 /** Bytes for chunks at work and waiting, the engine's window of the input, its sums, and the block handed out. */
 export function estimateMemory(grid: ChunkGrid, request: MemoryRequest): number {
-  const { channelCount, callChannels, passes, stemCount, concurrency, bytesPerSample } = request;
+  const { channelCount, callChannels, passes, stemCount, concurrency, open, bytesPerSample } = request;
   const song = (request.lengthSamples ?? Number.POSITIVE_INFINITY) + 1;
   const segment = Math.min(grid.segmentSamples, song);
   const chunk = Math.min(grid.beforeSamples + grid.segmentSamples + grid.afterSamples, song);
-  const open = concurrency === 1 ? 1 : concurrency + 1;
   const sums = passes === 1 && grid.strideSamples >= grid.segmentSamples ? 0 : passes * 2 * segment;
   return (
     concurrency * chunk * callChannels * bytesPerSample +

@@ -14,12 +14,14 @@ export type Consistency = 'equal' | 'energy';
 
 /**
  * Who runs the separator on chunks. The engine calls `run` for one chunk after another, keeps up to
- * `concurrency + 1` calls open (1 where `concurrency` is 1) so that nobody idles while a result is being written, and
- * takes the results in order, whatever order they come in. An executor queues what it cannot start at once.
+ * `concurrency + queue` calls open so that nobody idles while a result is being written, and takes the results in order,
+ * whatever order they come in. An executor queues what it cannot start at once.
  */
 export interface ChunkExecutor {
   /** How many chunks are worked on at the same time. */
   readonly concurrency: number;
+  /** How many more it is given to have at hand. Default 1. */
+  readonly queue?: number;
   /** Stems of a chunk. The chunk is the executor's: no two of its channels share a buffer, and all may be transferred. */
   run(chunk: Audio, options: ChunkRunOptions): Promise<Stems>;
 }

@@ -15,7 +15,7 @@ import { consistentStream } from './consistency.ts';
 import { deliver } from './deliver.ts';
 import { describeJourney, describePlan } from './describe.ts';
 import { excerptStream } from './excerpt.ts';
-import { createLocalExecutor } from './executor.ts';
+import { createLocalExecutor, openChunks } from './executor.ts';
 import { guardStream } from './guard.ts';
 import type { SeparateOptions, SeparationStream } from './options.ts';
 import { planOutputs } from './outputs.ts';
@@ -63,6 +63,7 @@ export function separateStream(input: AudioStream, options: SeparateOptions): Se
     passes: leads.length,
     stemCount: computedStems.length,
     concurrency: checkInteger('executor.concurrency', executor.concurrency, { min: 1 }),
+    open: openChunks(executor),
     lengthSamples: ownLength,
   };
   const gridPlan = planGrid(request, options);

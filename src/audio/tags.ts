@@ -2,8 +2,8 @@
 
 import type { MetadataTags } from 'mediabunny';
 import type { ByteSource } from './bytes.ts';
-import type { Tags } from './format.ts';
 import { openContainer } from './container.ts';
+import type { Tags } from './format.ts';
 
 /** A cover beyond this size is not carried along. */
 const maxCoverBytes = 16 * 1024 * 1024;

@@ -34,7 +34,11 @@ export function createDecodedReader({ source, info, decode, close }: DecodedSour
       try {
         for await (const block of decode(signal)) {
           signal?.throwIfAborted();
-          const fit = fitBlock(block, { info, from: startSample - done, to: (info.lengthSamples ?? Infinity) - done });
+          const fit = fitBlock(block, {
+            info,
+            from: startSample - done,
+            to: (info.lengthSamples ?? Infinity) - done,
+          });
           if (fit !== undefined) yield fit;
           done += block[0]!.length;
           if (done > (info.lengthSamples ?? Infinity)) break;

@@ -59,7 +59,8 @@ async function findFrameEnd(
       crc = ((crc << 8) & 0xffff) ^ crc16Table[(crc >> 8) ^ bytes[at]!]!;
       if (crc !== 0 || at < headerBytes + 2) continue;
       const rest = bytes.subarray(at + 1, at + 1 + maxHeaderBytes);
-      if ((rest.length === 0 && atEnd) || isPadding(rest) || parseFrameHeader(rest) !== undefined) return at + 1;
+      if ((rest.length === 0 && atEnd) || isPadding(rest) || parseFrameHeader(rest) !== undefined)
+        return at + 1;
     }
     if (atEnd || window >= maxBytes) return undefined;
   }

@@ -12,7 +12,7 @@ export interface FlacStreamInfo {
   readonly bitsPerSample: number;
   /** `undefined` where the encoder did not know it. */
   readonly lengthSamples: number | undefined;
-  /** `fLaC` and the STREAMINFO block, marked as the last: what a decoder wants to see first. */
+  /** The 34 bytes of STREAMINFO: what a decoder starts from. */
   readonly header: Uint8Array;
 }
 
@@ -55,15 +55,11 @@ export function parseStreamInfo(source: ByteSource, block: Uint8Array): FlacStre
       remedy: 'The file is damaged, or does not hold sound',
     });
   }
-  const header = new Uint8Array(8 + streamInfoBytes);
-  header.set(new TextEncoder().encode('fLaC'));
-  header.set(block.subarray(0, 4 + streamInfoBytes), 4);
-  header[4] = 0x80;
   return {
     sampleRate,
     channelCount: ((view.getUint8(12) >> 1) & 7) + 1,
     bitsPerSample: ((view.getUint16(12) >> 4) & 31) + 1,
     lengthSamples: lengthSamples === 0 ? undefined : lengthSamples,
-    header,
+    header: block.slice(4, 4 + streamInfoBytes),
   };
 }

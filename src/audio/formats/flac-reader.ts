@@ -2,7 +2,7 @@
 
 import { createByteReader } from '../byte-reader.ts';
 import type { ByteSource } from '../bytes.ts';
-import { createFlacDecoder } from '../codecs/flac.ts';
+import { createSymphoniaDecoder } from '../codecs/symphonia.ts';
 import type { AudioReader, OpenOptions } from '../format.ts';
 import { readTags } from '../tags.ts';
 import { createDecodedReader } from './decoded-reader.ts';
@@ -33,17 +33,12 @@ export async function openFlac(source: ByteSource, { signal }: OpenOptions = {})
     async *decode(signal) {
       const end = await findTagsAtEnd(source);
       const reader = createByteReader(source, { start: framesStart, end });
-      const decoder = await createFlacDecoder(streamInfo);
-      try {
-        for await (const { bytes, blockSize } of flacFrames(reader, streamInfo)) {
-          signal?.throwIfAborted();
-          for (const block of await decoder.decode(bytes)) {
-            if (block[0]?.length !== blockSize) throw new Error('a frame that does not decode');
-            yield block;
-          }
-        }
-      } finally {
-        decoder.close();
+      const decoder = createSymphoniaDecoder('flac', streamInfo.header);
+      for await (const { bytes, blockSize } of flacFrames(reader, streamInfo)) {
+        signal?.throwIfAborted();
+        const block = decoder.decode(bytes);
+        if (block[0]?.length !== blockSize) throw new Error('a frame that does not decode');
+        yield block;
       }
     },
   });

@@ -4,8 +4,10 @@ import type { ByteSource } from '../bytes.ts';
 
 /** Bytes of the ID3v2 tag that `head` begins with, its own 10 and a footer included; 0 where there is none. */
 export function id3v2Bytes(head: Uint8Array): number {
-  if (head.length < 10 || head[0] !== 0x49 || head[1] !== 0x44 || head[2] !== 0x33 || head[3] === 0xff) return 0;
-  const size = ((head[6]! & 0x7f) << 21) | ((head[7]! & 0x7f) << 14) | ((head[8]! & 0x7f) << 7) | (head[9]! & 0x7f);
+  if (head.length < 10 || head[0] !== 0x49 || head[1] !== 0x44 || head[2] !== 0x33 || head[3] === 0xff)
+    return 0;
+  const size =
+    ((head[6]! & 0x7f) << 21) | ((head[7]! & 0x7f) << 14) | ((head[8]! & 0x7f) << 7) | (head[9]! & 0x7f);
   const hasFooter = (head[5]! & 0x10) !== 0;
   return 10 + size + (hasFooter ? 10 : 0);
 }

@@ -1,0 +1,22 @@
+/** The MP3 format, and with it MPEG audio layers I and II. */
+
+import type { AudioFormat } from '../format.ts';
+import { id3v2Bytes } from './id3.ts';
+import { parseMpegHeader } from './mp3-frames.ts';
+import { openMp3 } from './mp3-reader.ts';
+
+export const mp3: AudioFormat = {
+  name: 'mp3',
+  extensions: ['mp3', 'mp2', 'mp1'],
+  mimeType: 'audio/mpeg',
+  sniff(head) {
+    const start = id3v2Bytes(head);
+    // A tag larger than what we see: MP3 files are nearly all that begin so.
+    if (start >= head.length) return start > 0;
+    const header = parseMpegHeader(head.subarray(start));
+    if (header === undefined) return false;
+    const next = head.subarray(start + header.frameBytes);
+    return next.length < 4 || parseMpegHeader(next)?.sampleRate === header.sampleRate;
+  },
+  open: openMp3,
+};

@@ -8,9 +8,15 @@ import type { AudioBlock } from '../audio.ts';
 import type { ByteSink } from '../bytes.ts';
 import type { AudioWriter } from '../format.ts';
 
+/** Longer blocks are handed on in pieces, so that a whole song in one call takes no more memory than its blocks would. */
+export const pieceSamples = 32768;
+
 /** The part of a writer that differs from format to format. */
 export interface WriterCore {
-  /** Takes a block of at least one sample and the right number of channels. May be kept only until it resolves. */
+  /**
+   * Takes a block of 1 to {@link pieceSamples} samples and the right number of channels. What it holds is only valid until
+   * the promise is fulfilled.
+   */
   write(block: AudioBlock): Promise<void>;
   /** Writes what is left. Closing the sink is done by the guard. */
   finish(): Promise<void>;
@@ -61,7 +67,9 @@ export function guardWriter(
     write: (block) =>
       attempt(async () => {
         checkBlock(sink.name, block, channelCount);
-        if (block[0]!.length > 0) await core.write(block);
+        for (let start = 0; start < block[0]!.length; start += pieceSamples) {
+          await core.write(block.map((channel) => channel.subarray(start, start + pieceSamples)));
+        }
       }),
     finish: () =>
       attempt(async () => {

@@ -1,0 +1,30 @@
+/** The commands: one line each. Their code is loaded when they are called, so that `--help` stays fast. */
+
+import type { Command } from 'commander';
+
+/** One command. */
+export interface CommandEntry {
+  readonly name: string;
+  /** As `auralflow --help` lists it. */
+  readonly summary: string;
+  /** Its options and action; the action resolves with the exit code through `finish`. */
+  create(finish: (exitCode: number) => void): Promise<Command>;
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'separate',
+    summary: 'take songs apart into stems (the default command)',
+    create: async (finish) => (await import('./separate-command.ts')).separateCommand(finish),
+  },
+  {
+    name: 'probe',
+    summary: 'tell rate, channels, length and tags of audio files',
+    create: async (finish) => (await import('./probe-command.ts')).probeCommand(finish),
+  },
+  {
+    name: 'list',
+    summary: 'list separators with their options, formats and devices',
+    create: async (finish) => (await import('./list-command.ts')).listCommand(finish),
+  },
+];

@@ -14,6 +14,7 @@ export {
   streamAudio,
 } from './audio.ts';
 export { type ByteSink, type ByteSource, bytesSource, memorySink } from './bytes.ts';
+export { createAudioWriter, type EncodeAudioOptions, encodeAudio } from './encode.ts';
 export type {
   AudioFormat,
   AudioInfo,

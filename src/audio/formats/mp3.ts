@@ -4,6 +4,7 @@ import type { AudioFormat } from '../format.ts';
 import { id3v2Bytes } from './id3.ts';
 import { parseMpegHeader } from './mp3-frames.ts';
 import { openMp3 } from './mp3-reader.ts';
+import { createMp3 } from './mp3-writer.ts';
 
 export const mp3: AudioFormat = {
   name: 'mp3',
@@ -19,4 +20,5 @@ export const mp3: AudioFormat = {
     return next.length < 4 || parseMpegHeader(next)?.sampleRate === header.sampleRate;
   },
   open: openMp3,
+  create: createMp3,
 };

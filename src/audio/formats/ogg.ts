@@ -3,6 +3,7 @@
 import type { AudioFormat } from '../format.ts';
 import { startsOggPage } from './ogg-pages.ts';
 import { openOgg } from './ogg-reader.ts';
+import { createOpus } from './opus-writer.ts';
 
 /** Ogg with Vorbis, Opus or FLAC. */
 export const ogg: AudioFormat = {
@@ -11,4 +12,5 @@ export const ogg: AudioFormat = {
   mimeType: 'audio/ogg',
   sniff: startsOggPage,
   open: openOgg,
+  create: createOpus,
 };

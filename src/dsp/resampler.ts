@@ -5,6 +5,7 @@
  */
 
 import { ArgumentError, checkInteger } from '../util/index.ts';
+import { openResampling } from './kernels/resampling.ts';
 import { type RateChange, type RateRatio, rateRatio, resampledLength } from './rate-ratio.ts';
 import { designResamplingFilter, type ResamplingFilter } from './resampling-filter.ts';
 
@@ -83,38 +84,34 @@ class PolyphaseResampler implements Resampler {
   readonly inputStartSample: number;
   readonly #ratio: RateRatio;
   readonly #filter: ResamplingFilter;
-  /** The last input samples of each channel, in double precision so that they are converted once, not per tap. */
-  readonly #history: readonly Float64Array[];
-  /** Samples in the history. */
-  #filled: number;
-  /** Where in the history the input sample at or just before the next output sample lies (or will lie). */
-  #at: number;
-  /** How far the next output sample lies after that input sample, in 1 / phases of a sample. */
+  /**
+   * Per channel the input that the next output sample needs, as far as it is there, oldest first; in double precision, so that
+   * samples are converted once and not per tap.
+   */
+  #history: readonly Float64Array[];
+  /** The next output sample lies this many 1 / phases of a sample after the middle of its taps. */
   #phase: number;
   #ended = false;
 
   constructor(options: ResamplerOptions, startSample: number) {
     this.#ratio = rateRatio(options);
     this.#filter = designResamplingFilter(this.#ratio);
-    const { tapCount } = this.#filter;
     const position = BigInt(startSample) * BigInt(this.#ratio.step);
     const phases = BigInt(this.#ratio.phases);
-    const firstNeeded = Number(position / phases) - tapCount / 2 + 1;
+    const firstNeeded = Number(position / phases) - this.#filter.tapCount / 2 + 1;
     this.inputStartSample = Math.max(0, firstNeeded);
     this.#phase = Number(position % phases);
-    this.#at = tapCount / 2 - 1;
-    this.#filled = this.inputStartSample - firstNeeded;
-    const capacity = 2 * tapCount + pieceSamples;
-    this.#history = Array.from({ length: options.channelCount }, () => new Float64Array(capacity));
+    const silence = this.inputStartSample - firstNeeded;
+    this.#history = Array.from({ length: options.channelCount }, () => new Float64Array(silence));
   }
 
   push(block: readonly Float32Array[]): Float32Array[] {
     checkBlock(block, this.#history.length, this.#ended);
     const length = block[0]!.length;
-    if (length <= pieceSamples) return this.#pushPiece(block);
+    if (length <= pieceSamples) return this.#advance(block);
     const pieces: Float32Array[][] = [];
     for (let start = 0; start < length; start += pieceSamples) {
-      pieces.push(this.#pushPiece(block.map((channel) => channel.subarray(start, start + pieceSamples))));
+      pieces.push(this.#advance(block.map((channel) => channel.subarray(start, start + pieceSamples))));
     }
     return block.map((_, c) => join(pieces.map((piece) => piece[c]!)));
   }
@@ -123,41 +120,27 @@ class PolyphaseResampler implements Resampler {
     checkOpen(this.#ended);
     this.#ended = true;
     // The look-ahead of the last sample; then exactly the outputs before the input's end can be told.
-    const half = this.#filter.tapCount / 2;
-    for (const history of this.#history) history.fill(0, this.#filled, this.#filled + half);
-    this.#filled += half;
-    return this.#drain();
+    const silence = new Float32Array(this.#filter.tapCount / 2);
+    return this.#advance(this.#history.map(() => silence));
   }
 
-  #pushPiece(piece: readonly Float32Array[]): Float32Array[] {
-    for (const [c, history] of this.#history.entries()) history.set(piece[c]!, this.#filled);
-    this.#filled += piece[0]!.length;
-    return this.#drain();
-  }
-
-  /** Computes the outputs whose inputs are all there, then forgets the inputs that no later output needs. */
-  #drain(): Float32Array[] {
+  /** Computes the outputs whose inputs are all there with this piece, and keeps the inputs that later outputs need. */
+  #advance(piece: readonly Float32Array[]): Float32Array[] {
     const { step, phases } = this.#ratio;
-    const { tapCount, taps } = this.#filter;
-    const available = this.#filled - tapCount / 2 - this.#at;
-    const count = Math.max(0, Math.ceil((available * phases - this.#phase) / step));
-    const output = this.#history.map(() => new Float32Array(count));
-    for (let m = 0; m < count; m++) {
-      const row = this.#filter.rowAt(this.#phase);
-      const first = this.#at - tapCount / 2 + 1;
-      for (let c = 0; c < output.length; c++) {
-        output[c]![m] = dot(this.#history[c]!, first, taps, row, tapCount);
-      }
-      const phase = this.#phase + step;
-      const whole = Math.floor(phase / phases);
-      this.#phase = phase - whole * phases;
-      this.#at += whole;
+    const { tapCount } = this.#filter;
+    const filled = this.#history[0]!.length + piece[0]!.length;
+    const count = Math.max(0, Math.ceil(((filled - tapCount + 1) * phases - this.#phase) / step));
+    const work = openResampling({ ...this.#filter, channelCount: piece.length, filled, count });
+    for (const [c, history] of this.#history.entries()) {
+      work.histories[c]!.set(history);
+      work.histories[c]!.set(piece[c]!, history.length);
     }
-    const forgotten = this.#at - tapCount / 2 + 1;
-    for (const history of this.#history) history.copyWithin(0, forgotten, this.#filled);
-    this.#at -= forgotten;
-    this.#filled -= forgotten;
-    return output;
+    work.run({ phase: this.#phase, phases, step });
+    const end = this.#phase + count * step;
+    const consumed = Math.floor(end / phases);
+    this.#phase = end - consumed * phases;
+    this.#history = work.histories.map((history) => history.slice(consumed));
+    return work.outputs.map((output) => output.slice());
   }
 }
 
@@ -182,21 +165,6 @@ class PassThrough implements Resampler {
     this.#ended = true;
     return Array.from({ length: this.#channelCount }, () => new Float32Array(0));
   }
-}
-
-/** Σₖ x[at + k] · taps[row + k], in four interleaved sums so that additions need not wait for each other. */
-function dot(x: Float64Array, at: number, taps: Float64Array, row: number, tapCount: number): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let k = 0; k < tapCount; k += 4) {
-    a += x[at + k]! * taps[row + k]!;
-    b += x[at + k + 1]! * taps[row + k + 1]!;
-    c += x[at + k + 2]! * taps[row + k + 2]!;
-    d += x[at + k + 3]! * taps[row + k + 3]!;
-  }
-  return a + b + (c + d);
 }
 
 function join(pieces: readonly Float32Array[]): Float32Array {

@@ -12,9 +12,9 @@ import type { RateRatio } from './rate-ratio.ts';
 export interface ResamplingFilter {
   /** A multiple of 4: half of them before the position, half after. */
   readonly tapCount: number;
+  /** 0: there is a row for every phase. Else there are `rows` + 3 rows, at −1/rows, 0, 1/rows, …, 1 + 1/rows of a sample. */
+  readonly rows: number;
   readonly taps: Float64Array;
-  /** The offset in `taps` of the row for position `phase / phases` after an input sample; may fill a scratch row. */
-  rowAt(phase: number): number;
 }
 
 /** Stopband and ripple. 150 dB is what float32 samples themselves resolve: their rounding noise against a full-scale tone. */
@@ -26,10 +26,10 @@ const attenuationDb = 150;
  */
 const zeroCrossings = 96;
 
-/** The most taps a table may have (2 MB): beyond, rows are interpolated. */
+/** The most taps a table may have (2 MB): beyond, rows are interpolated by a cubic. */
 const tableLimit = 2 ** 18;
 
-/** Rows per zero crossing of an interpolated table; the cubic's error is then below −170 dB. */
+/** Rows per zero crossing of an interpolated table; the error is then below −170 dB. */
 const rowsPerCrossing = 128;
 
 /** The filter for a ratio of rates. Its gain at 0 Hz is 1 for every position, to double precision. */
@@ -41,10 +41,13 @@ export function designResamplingFilter(ratio: RateRatio): ResamplingFilter {
   // The transition ends at Nyquist (π), so the cutoff in its middle lies half a transition below.
   const cutoff = (1 - transitionRadians / Math.PI / 2) * scale;
   const prototype = { halfTaps, cutoff, beta };
-  const tapCount = 2 * halfTaps;
-  return ratio.phases * tapCount <= tableLimit
-    ? exactTable(prototype, ratio.phases)
-    : interpolatedTable(prototype, ratio.phases, Math.ceil(rowsPerCrossing * scale));
+  if (ratio.phases * 2 * halfTaps <= tableLimit) {
+    const positions = Array.from({ length: ratio.phases }, (_, phase) => phase / ratio.phases);
+    return { tapCount: 2 * halfTaps, rows: 0, taps: tabulate(prototype, positions) };
+  }
+  const rows = Math.ceil(rowsPerCrossing * scale);
+  const positions = Array.from({ length: rows + 3 }, (_, row) => (row - 1) / rows);
+  return { tapCount: 2 * halfTaps, rows, taps: tabulate(prototype, positions) };
 }
 
 interface Prototype {
@@ -53,44 +56,14 @@ interface Prototype {
   readonly beta: number;
 }
 
-function exactTable(prototype: Prototype, phases: number): ResamplingFilter {
+/** One row per position. */
+function tabulate(prototype: Prototype, positions: readonly number[]): Float64Array {
   const tapCount = 2 * prototype.halfTaps;
-  const taps = new Float64Array(phases * tapCount);
-  for (let phase = 0; phase < phases; phase++) {
-    fillRow(taps.subarray(phase * tapCount, (phase + 1) * tapCount), prototype, phase / phases);
+  const taps = new Float64Array(positions.length * tapCount);
+  for (const [row, position] of positions.entries()) {
+    fillRow(taps.subarray(row * tapCount, (row + 1) * tapCount), prototype, position);
   }
-  return { tapCount, taps, rowAt: (phase) => phase * tapCount };
-}
-
-/** Rows at −1/rows, 0, 1/rows, …, 1 + 1/rows, then one scratch row that {@link ResamplingFilter.rowAt} fills. */
-function interpolatedTable(prototype: Prototype, phases: number, rows: number): ResamplingFilter {
-  const tapCount = 2 * prototype.halfTaps;
-  const taps = new Float64Array((rows + 4) * tapCount);
-  for (let row = 0; row < rows + 3; row++) {
-    fillRow(taps.subarray(row * tapCount, (row + 1) * tapCount), prototype, (row - 1) / rows);
-  }
-  const scratch = (rows + 3) * tapCount;
-  function rowAt(phase: number): number {
-    const place = (phase / phases) * rows;
-    const row = Math.min(Math.floor(place), rows - 1);
-    const t = place - row;
-    // The cubic through four rows at −1, 0, 1, 2 (Lagrange); the weights add up to 1.
-    const a = (-t * (t - 1) * (t - 2)) / 6;
-    const b = ((t + 1) * (t - 1) * (t - 2)) / 2;
-    const c = (-(t + 1) * t * (t - 2)) / 2;
-    const d = ((t + 1) * t * (t - 1)) / 6;
-    const first = row * tapCount;
-    for (let k = 0; k < tapCount; k++) {
-      const at = first + k;
-      taps[scratch + k] =
-        a * taps[at]! +
-        b * taps[at + tapCount]! +
-        c * taps[at + 2 * tapCount]! +
-        d * taps[at + 3 * tapCount]!;
-    }
-    return scratch;
-  }
-  return { tapCount, taps, rowAt };
+  return taps;
 }
 
 /** h(d) = c · sinc(c·d) · kaiser(d / halfTaps) at the distances d of the input samples from the position, scaled to sum 1. */

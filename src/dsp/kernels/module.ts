@@ -12,6 +12,7 @@ interface KernelExports {
   multiplySamples(to: number, from: number, by: number, count: number): void;
   forwardSingle(...addresses: TwelveNumbers): void;
   inverseSingle(...addresses: TwelveNumbers): void;
+  resampleBlock(...parameters: [...TwelveNumbers, number]): void;
   forwardBatch(...addresses: TenNumbers): void;
   inverseBatch(...addresses: TenNumbers): void;
 }

@@ -2,3 +2,5 @@
 
 export { addSamples, forwardBatch, inverseBatch, multiplySamples } from './fft-batch';
 export { forwardSingle, inverseSingle } from './fft-single';
+export { medianLines } from './median';
+export { resampleBlock } from './resample';

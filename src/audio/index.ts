@@ -26,4 +26,6 @@ export type {
   PacketDecoder,
   Tags,
 } from './format.ts';
+export { audioFormats } from './formats/list.ts';
+export { decodeAudio, openAudio, probeAudio } from './open.ts';
 export type { Chunking, SeparateChunkOptions, Separator, Stems } from './separator.ts';

@@ -9,6 +9,7 @@
  */
 
 import type { Audio, Stems } from '../audio/index.ts';
+import { average } from './average.ts';
 
 /** Channels that go through the separator together. */
 export interface ChannelGroup {
@@ -90,15 +91,6 @@ function channelsOf(chunk: Audio, { channels, copies }: ChannelGroup): Float32Ar
   if (copies === 1) return channels.map((channel) => chunk.channels[channel]!);
   // Copies, not the same array again: an executor may move the buffers to another thread.
   return Array.from({ length: copies }, () => chunk.channels[channels[0]!]!.slice());
-}
-
-/** (x₁ + … + xₙ) / n in double precision: equal channels come out as they are, bit for bit. */
-function average(channels: readonly Float32Array[]): Float32Array {
-  return channels[0]!.map((_, n) => {
-    let sum = -0;
-    for (const channel of channels) sum += channel[n]!;
-    return sum / channels.length;
-  });
 }
 
 function pairs(channels: readonly number[]): number[][] {

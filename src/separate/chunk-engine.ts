@@ -6,6 +6,7 @@
  */
 
 import type { Audio, AudioBlock, AudioStream, Separator } from '../audio/index.ts';
+import { average } from './average.ts';
 import { type ChannelGroup, separateInGroups } from './channels.ts';
 import { checkStems } from './check-stems.ts';
 import { openChunks, orAborted } from './executor.ts';
@@ -148,13 +149,7 @@ function addUp(
   chunk.pass.add(chunk.job, stems);
   const to = Math.min(...passes.map((pass) => pass.complete));
   if (to <= from) return [from, from, []];
-  const sum = new Float64Array(to - from);
-  const block = stems.map((_, c) => {
-    // −0 is the sum of nothing: −0 + x is x for every x, −0 included.
-    sum.fill(-0);
-    for (const pass of passes) pass.addTo(sum, c);
-    return Float32Array.from(sum, (x) => x / passes.length);
-  });
-  for (const pass of passes) pass.dropBefore(to);
+  const taken = passes.map((pass) => pass.take(to));
+  const block = stems.map((_, c) => average(taken.map((estimate) => estimate[c]!)));
   return [from, to, block];
 }

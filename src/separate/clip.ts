@@ -29,7 +29,13 @@ export function applyClip(
 ): AudioBlock {
   if (gain === 1 && mode !== 'clamp') return block;
   const limit = mode === 'clamp' ? 1 : Number.POSITIVE_INFINITY;
-  return block.map((channel) => channel.map((x) => Math.max(-limit, Math.min(limit, x * gain))));
+  return block.map((channel) => {
+    const clipped = new Float32Array(channel.length);
+    for (let n = 0; n < clipped.length; n++) {
+      clipped[n] = Math.max(-limit, Math.min(limit, channel[n]! * gain));
+    }
+    return clipped;
+  });
 }
 
 /** Follows the loudest sample of each output. */

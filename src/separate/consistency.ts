@@ -72,12 +72,15 @@ async function* spreadByEnergy(
     [before, here, held] = [here, after, next];
     at++;
   }
+  const done = new SampleBuffer(stream.channelCount, run.startSample);
   for await (const block of stream.blocks({ ...run, startSample: at * hop })) {
     window.append(block);
     while (window.end >= (at + 1) * hop) {
-      yield* advance(window.copy(at * hop, (at + 1) * hop));
+      for (const part of advance(window.copy(at * hop, (at + 1) * hop))) done.append(part);
       window.dropBefore(at * hop);
     }
+    if (done.end > done.start) yield done.copy(done.start, done.end);
+    done.dropBefore(done.end);
   }
   if (window.end > at * hop) yield* advance(window.copy(at * hop, window.end));
   yield* advance(undefined);
@@ -111,7 +114,7 @@ function spread(
   const result = block.map((channel, c) => (c < channelCount ? channel : new Float32Array(channel.length)));
   for (let c = 0; c < channelCount; c++) {
     const mixture = block[c]!;
-    const residual = Float64Array.from(mixture);
+    const residual = new Float64Array(mixture);
     for (let stem = 1; stem <= stemCount; stem++) {
       const channel = block[stem * channelCount + c]!;
       for (let n = 0; n < residual.length; n++) residual[n]! -= channel[n]!;

@@ -29,6 +29,6 @@ function weightedSum(
       const x = block[c]!;
       for (let n = 0; n < sum.length; n++) sum[n]! += weight * x[n]!;
     }
-    return Float32Array.from(sum);
+    return new Float32Array(sum);
   });
 }

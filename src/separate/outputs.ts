@@ -44,6 +44,7 @@ export function planOutputs(options: SeparateOptions): OutputPlan {
   for (const text of options.mixes ?? []) outputs.push(mixOutput(text, { outputs, separator }));
   checkNames(outputs);
   const used = new Set(outputs.flatMap(({ stems }) => [...stems.keys()]));
+  if (used.size === 0) throw nothingToDo(separator);
   const computedStems = separator.stems.filter((name) => consistent !== undefined || used.has(name));
   const needsMixture = consistent !== undefined || outputs.some(({ mixture }) => mixture !== 0);
   return { outputs, computedStems, needsMixture, notes };
@@ -57,12 +58,7 @@ function chosenStems({ separator, stems, twoStems, mixes, residual }: SeparateOp
   if (stems === undefined) return separator.stems.map(stemOutput);
   for (const name of stems) checkChoice('stems', name, separator.stems);
   if (stems.length === 0 && !residual && (mixes ?? []).length === 0) {
-    throw new ArgumentError({
-      place: 'stems',
-      expected: `at least one of ${separator.stems.join(', ')}`,
-      got: 'none',
-      remedy: 'Name a stem, or leave the option out for all of them',
-    });
+    throw nothingToDo(separator);
   }
   return separator.stems.filter((name) => stems.includes(name)).map(stemOutput);
 }
@@ -142,6 +138,15 @@ function checkNames(outputs: readonly Output[]): void {
       });
     }
   }
+}
+
+function nothingToDo({ stems }: Separator): ArgumentError {
+  return new ArgumentError({
+    place: 'stems',
+    expected: `at least one of ${stems.join(', ')}`,
+    got: 'none',
+    remedy: 'Name a stem, or leave the option out for all of them',
+  });
 }
 
 function exclusive(a: string, b: string): ArgumentError {

@@ -16,7 +16,7 @@ export interface WavLayout {
   /** Bits that carry sound: less than the container has where the header says so. */
   readonly bitsPerSample: number;
   readonly dataStart: number;
-  /** Whole frames only. */
+  /** Whole frames only, as announced: more than the file holds where it was cut off. */
   readonly dataBytes: number;
   /** Tag chunks met before and after the sound: `'LIST'`, `'id3 '`. */
   readonly tagChunks: readonly Chunk[];
@@ -36,13 +36,15 @@ const minRate = 1000;
 const maxRate = 1_536_000;
 /** Files have a dozen chunks; a chain of thousands is an attack. */
 const maxChunks = 1000;
-/** Sizes that say "unknown" in files written to a pipe. */
-const unknownSize = 0xffffffff;
+/** All that 32 bits can say. */
+const maxSize = 0xffffffff;
+/** Programs that write to a pipe announce about 2 or 4 GiB: SoX 0x7ffff000, others 0x7fffffff, 0x80000000, 0xffffffff. */
+const minUnknownSize = 0x7fff0000;
 
 /**
- * Reads the chunk headers. A data chunk of size 0 that is followed by anything but chunks, of size 0xFFFFFFFF, or longer
- * than the file was written to a pipe or cut off: its sound then reaches to the end of the file, as every player has it.
- * Throws {@link FormatError} where no sound can be found.
+ * Reads the chunk headers. A data chunk of size 0 that is followed by anything but chunks, or of about 2 GiB or more and
+ * longer than the file, was written to a pipe: its sound reaches to the end of the file. Any other that is longer than the
+ * file was cut off, and keeps its size. Throws {@link FormatError} where no sound can be found.
  */
 export async function readWavLayout(source: ByteSource): Promise<WavLayout> {
   const chunks = createChunkWalk(source, await source.read(0, 40));
@@ -59,11 +61,14 @@ export async function readWavLayout(source: ByteSource): Promise<WavLayout> {
     else if (chunk.id === 'fmt ') format ??= await source.read(chunk.start, Math.min(size, 64));
     else if (chunk.id === 'LIST' || chunk.id === 'id3 ' || chunk.id === 'ID3 ') tagChunks.push(chunk);
     else if (chunk.id === 'data' && data === undefined) {
-      if (size === unknownSize && largeDataSize !== undefined) size = largeDataSize;
+      if (size === maxSize && largeDataSize !== undefined) size = largeDataSize;
       const available = Math.max(0, source.size - chunk.start);
-      const open = size > available || (size === 0 && !(await reachesEnd(chunks, chunk, source.size)));
-      data = { ...chunk, size: open ? available : size };
-      size = data.size;
+      const isPiped =
+        size === 0
+          ? !(await reachesEnd(chunks, chunk, source.size))
+          : size > available && size >= minUnknownSize && largeDataSize === undefined;
+      if (isPiped) size = available;
+      data = { ...chunk, size };
     }
     position = chunks.after({ ...chunk, size });
   }
@@ -194,7 +199,7 @@ export function buildWavHeader(options: WavHeaderOptions): Uint8Array<ArrayBuffe
   const factBytes = float ? 12 : 0;
   const total = 12 + reserveBytes + 8 + formatBytes + factBytes + tagChunks.length + 8;
   const riffSize = total - 8 + dataBytes + (dataBytes % 2);
-  const large = reserve64 && riffSize > unknownSize;
+  const large = reserve64 && riffSize > maxSize;
   const frameBytes = bytesPerSample[codec] * channelCount;
   const frames = dataBytes / frameBytes;
 
@@ -209,7 +214,7 @@ export function buildWavHeader(options: WavHeaderOptions): Uint8Array<ArrayBuffe
     at += 2;
   };
   const u32 = (value: number): void => {
-    view.setUint32(at, Math.min(value, unknownSize), true);
+    view.setUint32(at, Math.min(value, maxSize), true);
     at += 4;
   };
   const u64 = (value: number): void => {
@@ -218,7 +223,7 @@ export function buildWavHeader(options: WavHeaderOptions): Uint8Array<ArrayBuffe
   };
 
   name(large ? 'RF64' : 'RIFF');
-  u32(large ? unknownSize : riffSize);
+  u32(large ? maxSize : riffSize);
   name('WAVE');
   if (reserve64) {
     name(large ? 'ds64' : 'JUNK');
@@ -251,7 +256,7 @@ export function buildWavHeader(options: WavHeaderOptions): Uint8Array<ArrayBuffe
   header.set(tagChunks, at);
   at += tagChunks.length;
   name('data');
-  u32(large ? unknownSize : dataBytes);
+  u32(large ? maxSize : dataBytes);
   return header;
 }
 

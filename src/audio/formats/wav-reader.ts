@@ -4,6 +4,7 @@ import { checkInteger } from '../../util/index.ts';
 import type { AudioBlock } from '../audio.ts';
 import type { ByteSource } from '../bytes.ts';
 import type { AudioReader, OpenOptions } from '../format.ts';
+import { damaged } from './decoded-reader.ts';
 import { bytesPerSample, decodeSamples } from './wav-codecs.ts';
 import { readWavLayout } from './wav-header.ts';
 import { readWavTags } from './wav-tags.ts';
@@ -15,7 +16,8 @@ const blockBytes = 4 * 1024 * 1024;
 
 /**
  * Opens a WAVE, RF64 or Wave64 file. Length and start are exact: `blocks({ startSample })` seeks without decoding. A file
- * cut off in the middle of its sound gives the whole frames that it has.
+ * cut off in the middle of its sound gives what it has and then throws a FormatError, as in all formats; one written to a
+ * pipe, whose header could not know its length, is read to its end.
  */
 export async function openWav(source: ByteSource, { signal }: OpenOptions = {}): Promise<AudioReader> {
   signal?.throwIfAborted();
@@ -45,7 +47,9 @@ export async function openWav(source: ByteSource, { signal }: OpenOptions = {}):
         signal?.throwIfAborted();
         const frames = Math.min(framesPerRead, lengthSamples - frame);
         const bytes = await source.read(dataStart + frame * frameBytes, frames * frameBytes);
-        if (bytes.length < frameBytes) return;
+        if (bytes.length < frameBytes) {
+          throw damaged(source, `${lengthSamples} samples, as its header says`, `only ${frame}`);
+        }
         const block = decodeSamples(bytes, codec, channelCount);
         frame += block[0]!.length;
         yield block;

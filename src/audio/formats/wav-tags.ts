@@ -1,8 +1,13 @@
-/** Titles and names in WAVE files: the LIST/INFO chunk (RIFF MCI 1991, Exif names in use since), both ways. */
+/**
+ * Titles, names and covers in WAVE files, both ways: the LIST/INFO chunk (RIFF MCI 1991), which everything reads, and an
+ * ID3 chunk for what that has no names for.
+ */
 
 import type { ByteSource } from '../bytes.ts';
 import type { Tags } from '../format.ts';
+import { readTags } from '../tags.ts';
 import { concatBytes } from './byte-parts.ts';
+import { buildId3 } from './id3-writer.ts';
 import { type Chunk, fourCc } from './wav-header.ts';
 
 /** INFO names of the tags that are text. */
@@ -20,8 +25,15 @@ const trackNames: readonly string[] = ['IPRT', 'ITRK'];
 /** A text chunk beyond this size is not read. */
 const maxInfoBytes = 1024 * 1024;
 
-/** The tags in the tag chunks of a WAVE file. Damaged ones are passed over. */
+/** The tags in the tag chunks of a WAVE file; ID3 goes before INFO, which often cuts texts. Damaged ones are passed over. */
 export async function readWavTags(source: ByteSource, chunks: readonly Chunk[]): Promise<Tags> {
+  const info = await readInfo(source, chunks);
+  return chunks.some(({ id }) => id.toLowerCase() === 'id3 ')
+    ? { ...info, ...(await readTags(source)) }
+    : info;
+}
+
+async function readInfo(source: ByteSource, chunks: readonly Chunk[]): Promise<Tags> {
   const tags: { -readonly [K in keyof Tags]: Tags[K] } = {};
   for (const chunk of chunks) {
     if (chunk.id !== 'LIST' || chunk.size > maxInfoBytes) continue;
@@ -63,8 +75,15 @@ function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** The LIST/INFO chunk for `tags`, in UTF-8; no bytes where there is nothing to say. */
-export function buildInfoChunk(tags: Tags): Uint8Array<ArrayBuffer> {
+/** The tag chunks for `tags`: INFO in UTF-8, and ID3 where there is more to say. No bytes where there is nothing. */
+export function buildTagChunks(tags: Tags): Uint8Array<ArrayBuffer> {
+  const { albumArtist, discNumber, lyrics, cover } = tags;
+  const needsId3 = [albumArtist, discNumber, lyrics, cover].some((tag) => tag !== undefined);
+  const id3 = needsId3 ? chunkBytes('id3 ', buildId3(tags)) : new Uint8Array(0);
+  return concatBytes([buildInfoChunk(tags), id3]);
+}
+
+function buildInfoChunk(tags: Tags): Uint8Array<ArrayBuffer> {
   const entries: [string, string][] = [];
   for (const [key, name] of Object.entries(infoNames) as [keyof typeof infoNames, string][]) {
     if (tags[key] !== undefined) entries.push([name, tags[key]]);
@@ -79,7 +98,7 @@ export function buildInfoChunk(tags: Tags): Uint8Array<ArrayBuffer> {
 }
 
 /** A whole chunk: name, size, content, and a zero where the content's size is odd. */
-export function chunkBytes(name: string, content: Uint8Array): Uint8Array<ArrayBuffer> {
+function chunkBytes(name: string, content: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(8 + content.length + (content.length % 2));
   bytes.set(new TextEncoder().encode(name));
   new DataView(bytes.buffer).setUint32(4, content.length, true);

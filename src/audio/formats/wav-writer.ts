@@ -6,7 +6,7 @@ import type { AudioWriter, EncodeOptions } from '../format.ts';
 import { guardWriter } from './guarded-writer.ts';
 import { bytesPerSample, encodeSamples } from './wav-codecs.ts';
 import { buildWavHeader } from './wav-header.ts';
-import { buildInfoChunk } from './wav-tags.ts';
+import { buildTagChunks } from './wav-tags.ts';
 
 /** Samples per channel converted at a time. */
 const pieceFrames = 16384;
@@ -27,7 +27,7 @@ export async function createWav(sink: ByteSink, options: EncodeOptions): Promise
   const frameBytes = bytesPerSample[codec] * channelCount;
   const expectedBytes = (options.lengthSamples ?? Number.POSITIVE_INFINITY) * frameBytes;
   const reserve64 = expectedBytes > sureToFit;
-  const tagChunks = buildInfoChunk(options.tags ?? {});
+  const tagChunks = buildTagChunks(options.tags ?? {});
   const headerFor = (dataBytes: number): Uint8Array =>
     buildWavHeader({ codec, sampleRate, channelCount, dataBytes, tagChunks, reserve64 });
 

@@ -175,7 +175,7 @@ describe('wav damage', () => {
   it.each([
     ['size 0 at the end of a pipe', [chunk('data', samples, 0)]],
     ['size 0xFFFFFFFF', [chunk('data', samples, 0xffffffff)]],
-    ['a size beyond the end', [chunk('data', [...samples, 9], 4000)]],
+    ['the size that SoX gives a pipe', [chunk('data', samples, 0x7ffff000)]],
     ['odd chunks before and after', [chunk('odd ', [1, 2, 3]), chunk('data', samples), chunk('LIST', [1])]],
   ])('reads the sound with %s', async (_, chunks) => {
     const audio = await decode(riff([format, ...chunks]));
@@ -195,12 +195,16 @@ describe('wav damage', () => {
     }
   });
 
-  it('refuses every truncation of the header and reads every truncation of the sound', async () => {
+  it('refuses every truncation, after the sound before it', async () => {
     const bytes = fileOf({}, samples);
     for (let length = 0; length < bytes.length; length++) {
-      const opened = wav.open(bytesSource(bytes.subarray(0, length)));
-      if (length < 44) await expect(opened).rejects.toMatchObject({ name: 'FormatError' });
-      else expect((await opened).lengthSamples).toBe(Math.floor((length - 44) / 2));
+      const found: number[] = [];
+      const read = (async () => {
+        const reader = await wav.open(bytesSource(bytes.subarray(0, length)));
+        for await (const block of reader.blocks()) found.push(...block[0]!);
+      })();
+      await expect(read).rejects.toMatchObject({ name: 'FormatError' });
+      expect(found).toEqual(expected.slice(0, Math.max(0, Math.floor((length - 44) / 2))));
     }
   });
 

@@ -36,7 +36,7 @@ export interface RatioMaskOptions {
 export interface MaskSumReport {
   /** Whether the deviation is at most the tolerance. */
   readonly holds: boolean;
-  /** The largest |Σⱼ Mⱼ − 1| over all bins. */
+  /** The largest |Σⱼ Mⱼ − 1| over all bins; `Infinity` where one is NaN. */
   readonly deviation: number;
 }
 
@@ -157,8 +157,8 @@ export function checkMasksSumToOne(masks: readonly Float32Array[], tolerance = 1
   for (let i = 0; i < length; i++) {
     let sum = 0;
     for (const mask of masks) sum += mask[i]!;
-    // Written so that NaN counts as a deviation.
-    if (!(Math.abs(sum - 1) <= deviation)) deviation = Math.abs(sum - 1);
+    const distance = Math.abs(sum - 1);
+    deviation = Math.max(deviation, Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance);
   }
   return { holds: deviation <= tolerance, deviation };
 }

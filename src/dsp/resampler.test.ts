@@ -121,10 +121,6 @@ describe('resample', () => {
         expect(resampledLength(length, { fromRate, toRate })).toBe(expected);
       }
     }
-    // length · phases is beyond 2⁵³ here.
-    expect(resampledLength(2 ** 52, { fromRate: 44100, toRate: 48000 })).toBe(
-      Number((2n ** 52n * 160n + 146n) / 147n),
-    );
   });
 
   it('copies at equal rates', () => {

@@ -76,9 +76,15 @@ export function hpssMasks(magnitudes: Float32Array, options: HpssMaskOptions): H
   const shape = { rows: frameCount, columns: binCount };
   const harmonic = medianFilter(magnitudes, { ...shape, axis: 'rows', size: frames });
   const percussive = medianFilter(magnitudes, { ...shape, axis: 'columns', size: bins });
-  const masks = { harmonic, percussive };
-  medianToMasks(masks, rule, { ofPowers: false });
-  return masks;
+  const ofHarmonic = shareRule(rule, 'harmonic', { ofPowers: false });
+  const ofPercussive = shareRule(rule, 'percussive', { ofPowers: false });
+  for (let i = 0; i < harmonic.length; i++) {
+    const h = harmonic[i]!;
+    const p = percussive[i]!;
+    harmonic[i] = shareOf(h, p, ofHarmonic);
+    percussive[i] = shareOf(p, h, ofPercussive);
+  }
+  return { harmonic, percussive };
 }
 
 /** Both median lengths, checked: positive integers. */
@@ -106,37 +112,44 @@ export function isPartition({ harmonicMargin, percussiveMargin }: ResolvedMaskRu
   return harmonicMargin === 1 && percussiveMargin === 1;
 }
 
+/** How one part's share of a bin follows from both medians. */
+export interface ShareRule {
+  readonly binary: boolean;
+  /** Exponent of the medians. */
+  readonly exponent: number;
+  /** Factor of the other part's median. */
+  readonly margin: number;
+  /** The share where both medians are 0, if soft. */
+  readonly empty: number;
+  /** Whether a tie goes to this part, if binary. */
+  readonly takesTies: boolean;
+}
+
 /**
- * Writes the masks over the medians they are made from: `harmonic[i]` and `percussive[i]` become the shares of bin i.
- * The medians are of magnitudes, or, with `ofPowers`, of powers: a median picks one of its inputs by rank, so squaring
- * before or after it is the same, and a root per bin is saved.
+ * The rule of one part. The medians are of magnitudes, or, with `ofPowers`, of powers: a median picks one of its inputs by rank, so
+ * squaring before or after it is the same, and a root per bin is saved.
  */
-export function medianToMasks(
-  { harmonic, percussive }: HpssMasks,
+export function shareRule(
   rule: ResolvedMaskRule,
+  part: 'harmonic' | 'percussive',
   { ofPowers }: { readonly ofPowers: boolean },
-): void {
-  const exponent = ofPowers ? rule.power / 2 : rule.power;
-  const m = ofPowers ? rule.harmonicMargin ** 2 : rule.harmonicMargin;
-  const n = ofPowers ? rule.percussiveMargin ** 2 : rule.percussiveMargin;
-  const partition = isPartition(rule);
-  const empty = partition ? 0.5 : 0;
-  for (let i = 0; i < harmonic.length; i++) {
-    const h = harmonic[i]!;
-    const p = percussive[i]!;
-    if (rule.mask === 'binary') {
-      harmonic[i] = (partition ? h >= p : h > m * p) ? 1 : 0;
-      percussive[i] = (partition ? h < p : p > n * h) ? 1 : 0;
-    } else if (h === 0 && p === 0) {
-      harmonic[i] = empty;
-      percussive[i] = empty;
-    } else if (exponent === 1) {
-      harmonic[i] = h / (h + m * p);
-      percussive[i] = p / (p + n * h);
-    } else {
-      // Hᵖ / (Hᵖ + (mP)ᵖ) divided by Hᵖ: a ratio neither overflows nor loses both terms at any power.
-      harmonic[i] = 1 / (1 + ((m * p) / h) ** exponent);
-      percussive[i] = 1 / (1 + ((n * h) / p) ** exponent);
-    }
-  }
+): ShareRule {
+  const margin = part === 'harmonic' ? rule.harmonicMargin : rule.percussiveMargin;
+  return {
+    binary: rule.mask === 'binary',
+    exponent: ofPowers ? rule.power / 2 : rule.power,
+    margin: ofPowers ? margin ** 2 : margin,
+    empty: isPartition(rule) ? 0.5 : 0,
+    takesTies: part === 'harmonic' && isPartition(rule),
+  };
+}
+
+/** The share, 0 to 1, of the part whose median is `own` against `other`. */
+export function shareOf(own: number, other: number, rule: ShareRule): number {
+  const against = rule.margin * other;
+  if (rule.binary) return own > against || (own === against && rule.takesTies) ? 1 : 0;
+  if (own === 0 && against === 0) return rule.empty;
+  if (rule.exponent === 1) return own / (own + against);
+  // Hᵖ / (Hᵖ + (m·P)ᵖ) divided by Hᵖ: a ratio neither overflows nor loses both terms at any power.
+  return 1 / (1 + (against / own) ** rule.exponent);
 }

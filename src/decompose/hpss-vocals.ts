@@ -13,8 +13,10 @@ import { checkFiniteChunk, roundUp, separateChannels, subtract } from './chunk.t
 import { resolveMaskRule } from './hpss-masks.ts';
 import { binsFromHertz, framesFromSeconds } from './kernel-size.ts';
 import {
-  invertMasked,
-  maskChannel,
+  createScratch,
+  invertPart,
+  medianSpectrogram,
+  type Scratch,
   type SplitSettings,
   splitBytesPerSample,
   splitChannel,
@@ -83,6 +85,7 @@ export function createHpssVocals(options: HpssVocalsOptions = {}): Separator {
   checkOptionNames('hpss-vocals', options, hpssVocalsOptions);
   const stagesAt = resolveStages(options);
   const lowHertz = checkNumber('hpss-vocals.lowHertz', options.lowHertz ?? 100, { min: 0 });
+  const scratch = createScratch();
   return {
     name: 'hpss-vocals',
     stems: hpssVocalsStems,
@@ -96,7 +99,7 @@ export function createHpssVocals(options: HpssVocalsOptions = {}): Separator {
       return separateChannels(chunk, {
         stems: hpssVocalsStems,
         options: separateOptions,
-        split: (channel, wanted) => splitVoice(channel, wanted, { stages, lowHertz, sampleRate }),
+        split: (channel, wanted) => splitVoice(channel, wanted, { stages, lowHertz, sampleRate, scratch }),
       });
     },
   };
@@ -107,25 +110,36 @@ interface Stages {
   readonly voice: SplitSettings;
 }
 
+interface VoiceSettings {
+  readonly stages: Stages;
+  readonly lowHertz: number;
+  readonly sampleRate: number;
+  readonly scratch: Scratch;
+}
+
 function splitVoice(
   channel: Float32Array,
   wanted: ReadonlySet<string>,
-  { stages, lowHertz, sampleRate }: { stages: Stages; lowHertz: number; sampleRate: number },
-): { vocals?: Float32Array; drums?: Float32Array; other?: Float32Array } {
-  const { percussive: lively } = splitChannel(channel, stages.steady, { harmonic: false, percussive: true });
-  const { spectrogram, harmonicMask, percussiveMask } = maskChannel(lively!, stages.voice);
-  // Bins whose middle lies below lowHertz are nobody's voice; what they hold stays in `other`.
-  const lowBins = Math.ceil((lowHertz * stages.voice.fftSize) / sampleRate);
-  for (let frame = 0; frame < spectrogram.frameCount; frame++) {
-    const first = frame * spectrogram.binCount;
-    harmonicMask.fill(0, first, first + Math.min(lowBins, spectrogram.binCount));
-  }
+  { stages, lowHertz, sampleRate, scratch }: VoiceSettings,
+): { vocals: Float32Array | undefined; drums: Float32Array | undefined; other: Float32Array | undefined } {
+  const { steady, voice } = stages;
+  const { percussive: lively } = splitChannel(channel, steady, { wanted: percussiveOnly, scratch });
+  const medians = medianSpectrogram(lively!, voice, scratch);
+  const { rule } = voice;
   const rest = wanted.has('other');
-  const vocals = rest || wanted.has('vocals') ? invertMasked(spectrogram, harmonicMask) : undefined;
-  const drums = rest || wanted.has('drums') ? invertMasked(spectrogram, percussiveMask) : undefined;
-  const other = rest ? subtract(channel, vocals!, drums!) : undefined;
-  return { ...(vocals && { vocals }), ...(drums && { drums }), ...(other && { other }) };
+  const drumsToo = rest || wanted.has('drums');
+  // Bins whose middle lies below lowHertz are nobody's voice: what they hold stays in `other`, the difference.
+  const firstBin = Math.ceil((lowHertz * voice.fftSize) / sampleRate);
+  const vocals =
+    rest || wanted.has('vocals')
+      ? invertPart(medians, 'harmonic', { rule, firstBin, inPlace: !drumsToo })
+      : undefined;
+  const drums = drumsToo ? invertPart(medians, 'percussive', { rule, inPlace: true }) : undefined;
+  return { vocals, drums, other: rest ? subtract(channel, vocals!, drums!) : undefined };
 }
+
+/** What stage 1 hands to stage 2. */
+const percussiveOnly: ReadonlySet<string> = new Set(['percussive']);
 
 /** Checks the options; returns both stages' settings at a sample rate. */
 function resolveStages(options: HpssVocalsOptions): (sampleRate: number) => Stages {

@@ -13,7 +13,7 @@ import {
   resolveMedianOptions,
   splitChunking,
 } from './median-options.ts';
-import { splitChannel } from './median-split.ts';
+import { createScratch, splitChannel } from './median-split.ts';
 import { checkOptionNames, type OptionDescription } from './option.ts';
 
 /** Options of {@link createHpss}. */
@@ -49,6 +49,7 @@ const defaults: MedianDefaults = {
 export function createHpss(options: HpssOptions = {}): Separator {
   checkOptionNames('hpss', options, hpssOptions);
   const settingsAt = resolveMedianOptions('hpss', options, defaults);
+  const scratch = createScratch();
   return {
     name: 'hpss',
     stems: hpssStems,
@@ -62,11 +63,7 @@ export function createHpss(options: HpssOptions = {}): Separator {
       return separateChannels(chunk, {
         stems: hpssStems,
         options: separateOptions,
-        split: (channel, wanted) =>
-          splitChannel(channel, settings, {
-            harmonic: wanted.has('harmonic'),
-            percussive: wanted.has('percussive'),
-          }),
+        split: (channel, wanted) => splitChannel(channel, settings, { wanted, scratch }),
       });
     },
   };

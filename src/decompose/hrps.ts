@@ -13,7 +13,7 @@ import {
   resolveMedianOptions,
   splitChunking,
 } from './median-options.ts';
-import { splitChannel } from './median-split.ts';
+import { createScratch, splitChannel } from './median-split.ts';
 import { checkOptionNames, type OptionDescription } from './option.ts';
 
 /** Options of {@link createHrps}. `margin` is the paper's separation factor β. */
@@ -49,6 +49,7 @@ const defaults: MedianDefaults = {
 export function createHrps(options: HrpsOptions = {}): Separator {
   checkOptionNames('hrps', options, hrpsOptions);
   const settingsAt = resolveMedianOptions('hrps', options, defaults);
+  const scratch = createScratch();
   return {
     name: 'hrps',
     stems: hrpsStems,
@@ -64,14 +65,14 @@ export function createHrps(options: HrpsOptions = {}): Separator {
         options: separateOptions,
         split: (channel, wanted) => {
           const rest = wanted.has('residual');
-          const { harmonic, percussive } = splitChannel(channel, settings, {
-            harmonic: rest || wanted.has('harmonic'),
-            percussive: rest || wanted.has('percussive'),
-          });
-          if (!rest) return { harmonic, percussive };
-          return { harmonic, percussive, residual: subtract(channel, harmonic!, percussive!) };
+          const parts = splitChannel(channel, settings, { wanted: rest ? bothParts : wanted, scratch });
+          if (!rest) return parts;
+          return { ...parts, residual: subtract(channel, parts.harmonic!, parts.percussive!) };
         },
       });
     },
   };
 }
+
+/** What the residual is made from. */
+const bothParts: ReadonlySet<string> = new Set(['harmonic', 'percussive']);

@@ -3,17 +3,9 @@
  * and the two stages of `hpss-vocals`, with the exact answer to how far a sample of the result looks.
  */
 
-import {
-  applyMask,
-  istft,
-  medianFilter,
-  power,
-  type Spectrogram,
-  stft,
-  type WindowName,
-} from '../dsp/index.ts';
+import { istft, medianFilter, type Spectrogram, stft, type WindowName } from '../dsp/index.ts';
 import { subtract } from './chunk.ts';
-import { isPartition, medianToMasks, type ResolvedMaskRule } from './hpss-masks.ts';
+import { isPartition, type ResolvedMaskRule, type ShareRule, shareOf, shareRule } from './hpss-masks.ts';
 
 /** What a split needs to know. */
 export interface SplitSettings {
@@ -27,49 +19,110 @@ export interface SplitSettings {
   readonly rule: ResolvedMaskRule;
 }
 
-/** A channel's spectrogram and the masks of its parts, `[frame, bin]` each. */
-export interface MaskedSpectrogram {
+/** The two parts of a split. */
+export type Part = 'harmonic' | 'percussive';
+
+/** A channel's spectrogram and both medians of its powers, `[frame, bin]`; the medians are valid until the scratch memory is used again. */
+export interface MedianSpectrogram {
   readonly spectrogram: Spectrogram;
-  readonly harmonicMask: Float32Array;
-  readonly percussiveMask: Float32Array;
+  readonly harmonic: Float32Array;
+  readonly percussive: Float32Array;
 }
 
-/** The spectrogram of a channel and both of its masks, `[frame, bin]` each. */
-export function maskChannel(signal: Float32Array, settings: SplitSettings): MaskedSpectrogram {
-  const { fftSize, hopSize, window, harmonicFrames, percussiveBins, rule } = settings;
+/** Matrices that live from chunk to chunk: fresh memory costs more than the mathematics done in it. */
+export type Scratch = (slot: 'powers' | Part, length: number) => Float32Array;
+
+/** Scratch memory that grows to the largest length asked for. What it held before is garbage. */
+export function createScratch(): Scratch {
+  const buffers = new Map<string, Float32Array>();
+  return (slot, length) => {
+    const buffer = buffers.get(slot);
+    if (buffer !== undefined && buffer.length >= length) return buffer.subarray(0, length);
+    const grown = new Float32Array(length);
+    buffers.set(slot, grown);
+    return grown;
+  };
+}
+
+/** The spectrogram of a channel and the medians of its powers over frames and over bins. */
+export function medianSpectrogram(
+  signal: Float32Array,
+  settings: SplitSettings,
+  scratch: Scratch,
+): MedianSpectrogram {
+  const { fftSize, hopSize, window, harmonicFrames, percussiveBins } = settings;
   const spectrogram = stft([signal], { fftSize, hopSize, window, padMode: 'zeros' });
-  const powers = power(spectrogram)[0]!;
-  const shape = { rows: spectrogram.frameCount, columns: spectrogram.binCount };
-  const harmonic = medianFilter(powers, { ...shape, axis: 'rows', size: harmonicFrames });
-  const percussive = medianFilter(powers, { ...shape, axis: 'columns', size: percussiveBins });
-  medianToMasks({ harmonic, percussive }, rule, { ofPowers: true });
-  return { spectrogram, harmonicMask: harmonic, percussiveMask: percussive };
+  const bins = spectrogram.channels[0]!;
+  const length = bins.length / 2;
+  const powers = scratch('powers', length);
+  for (let i = 0; i < length; i++)
+    powers[i] = bins[2 * i]! * bins[2 * i]! + bins[2 * i + 1]! * bins[2 * i + 1]!;
+  const matrix = { rows: spectrogram.frameCount, columns: spectrogram.binCount };
+  const harmonic = scratch('harmonic', length);
+  const percussive = scratch('percussive', length);
+  medianFilter(powers, { ...matrix, axis: 'rows', size: harmonicFrames, out: harmonic });
+  medianFilter(powers, { ...matrix, axis: 'columns', size: percussiveBins, out: percussive });
+  return { spectrogram, harmonic, percussive };
 }
 
 /**
  * The wanted parts of a channel. Where the masks add up to 1, the percussive part is the channel minus the harmonic one: equal to
- * its own inverse STFT to rounding, a third cheaper, and the two add up to the channel. A part is the same to the bit whether or not the other one
- * is asked for.
+ * its own inverse STFT to rounding, a third cheaper, and the two add up to the channel. A part is the same to the bit
+ * whether or not the other one is asked for.
  */
 export function splitChannel(
   signal: Float32Array,
   settings: SplitSettings,
-  wanted: { readonly harmonic: boolean; readonly percussive: boolean },
+  { wanted, scratch }: { readonly wanted: ReadonlySet<string>; readonly scratch: Scratch },
 ): { harmonic: Float32Array | undefined; percussive: Float32Array | undefined } {
-  const { spectrogram, harmonicMask, percussiveMask } = maskChannel(signal, settings);
-  if (isPartition(settings.rule)) {
-    const harmonic = invertMasked(spectrogram, harmonicMask);
-    return { harmonic, percussive: wanted.percussive ? subtract(signal, harmonic) : undefined };
+  const { rule } = settings;
+  const medians = medianSpectrogram(signal, settings, scratch);
+  if (isPartition(rule)) {
+    const harmonic = invertPart(medians, 'harmonic', { rule, inPlace: true });
+    return { harmonic, percussive: wanted.has('percussive') ? subtract(signal, harmonic) : undefined };
   }
+  const inPlace = !wanted.has('percussive');
   return {
-    harmonic: wanted.harmonic ? invertMasked(spectrogram, harmonicMask) : undefined,
-    percussive: wanted.percussive ? invertMasked(spectrogram, percussiveMask) : undefined,
+    harmonic: wanted.has('harmonic') ? invertPart(medians, 'harmonic', { rule, inPlace }) : undefined,
+    percussive: wanted.has('percussive')
+      ? invertPart(medians, 'percussive', { rule, inPlace: true })
+      : undefined,
   };
 }
 
-/** The first channel of a spectrogram, masked with the mixture's phase and brought back to samples. */
-export function invertMasked(spectrogram: Spectrogram, mask: Float32Array): Float32Array {
-  return istft(applyMask(spectrogram, [mask]))[0]!;
+/** How {@link invertPart} goes about it. */
+export interface InvertOptions {
+  readonly rule: ResolvedMaskRule;
+  /** Whether the spectrogram may be overwritten: the last part to be inverted need not copy it. */
+  readonly inPlace: boolean;
+  /** Bins below this one are set to 0. Default 0. */
+  readonly firstBin?: number;
+}
+
+/** One part of a split as samples: its share of each bin, with the mixture's phase, through the inverse STFT. */
+export function invertPart(medians: MedianSpectrogram, part: Part, options: InvertOptions): Float32Array {
+  const { spectrogram } = medians;
+  const { firstBin = 0, rule, inPlace } = options;
+  const own = medians[part];
+  const other = medians[part === 'harmonic' ? 'percussive' : 'harmonic'];
+  const bins = inPlace ? spectrogram.channels[0]! : spectrogram.channels[0]!.slice();
+  scaleByShare(bins, { own, other, share: shareRule(rule, part, { ofPowers: true }) });
+  for (let frame = 0; frame < spectrogram.frameCount && firstBin > 0; frame++) {
+    const start = frame * spectrogram.binCount;
+    bins.fill(0, 2 * start, 2 * (start + Math.min(firstBin, spectrogram.binCount)));
+  }
+  return istft({ ...spectrogram, channels: [bins] })[0]!;
+}
+
+function scaleByShare(
+  bins: Float32Array,
+  { own, other, share }: { own: Float32Array; other: Float32Array; share: ShareRule },
+): void {
+  for (let i = 0; i < own.length; i++) {
+    const gain = shareOf(own[i]!, other[i]!, share);
+    bins[2 * i]! *= gain;
+    bins[2 * i + 1]! *= gain;
+  }
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 
 import { ArgumentError, checkChoice, checkInteger } from '../util/index.ts';
+import { medianAlongRows, medianDownColumns } from './kernels/median.ts';
 
 /** Options of {@link medianFilter}. */
 export interface MedianFilterOptions {
@@ -42,26 +43,8 @@ export function medianFilter(matrix: Float32Array, options: MedianFilterOptions)
       remedy: 'Give rows and columns as the matrix has them',
     });
   }
-  const along = axis === 'rows' ? rows : columns;
-  const lines = axis === 'rows' ? columns : rows;
-  const step = axis === 'rows' ? columns : 1;
-  const lineStep = axis === 'rows' ? 1 : columns;
-  const rank = Math.floor(size / 2);
-  const sorted = new Float32Array(size);
-  for (let line = 0; line < lines; line++) {
-    for (let i = 0; i < along; i++) {
-      for (let j = 0; j < size; j++)
-        sorted[j] = matrix[line * lineStep + mirror(i - rank + j, along) * step]!;
-      sorted.sort();
-      out[line * lineStep + i * step] = sorted[rank]!;
-    }
-  }
+  if (size === 1 || out.length === 0) out.set(matrix);
+  else if (axis === 'rows') medianDownColumns(matrix, { rows, columns, size, out });
+  else medianAlongRows(matrix, { rows, columns, size, out });
   return out;
-}
-
-/** Index into a line continued as d c b a | a b c d | d c b a, without end. */
-function mirror(index: number, length: number): number {
-  const period = 2 * length;
-  const folded = ((index % period) + period) % period;
-  return folded < length ? folded : period - 1 - folded;
 }

@@ -10,6 +10,27 @@ interface KernelExports {
   readonly memory: WebAssembly.Memory;
   addSamples(sum: number, from: number, count: number): void;
   multiplySamples(to: number, from: number, by: number, count: number): void;
+  medianColumns(
+    from: number,
+    to: number,
+    stride: number,
+    width: number,
+    count: number,
+    size: number,
+    block: number,
+    scratch: number,
+  ): void;
+  medianRows(
+    from: number,
+    to: number,
+    rows: number,
+    columns: number,
+    size: number,
+    block: number,
+    line: number,
+    result: number,
+    scratch: number,
+  ): void;
   forwardSingle(...addresses: TwelveNumbers): void;
   inverseSingle(...addresses: TwelveNumbers): void;
   resampleBlock(...parameters: [...TwelveNumbers, number]): void;

@@ -2,5 +2,6 @@
 
 export { addSamples, forwardBatch, inverseBatch, multiplySamples } from './fft-batch';
 export { forwardSingle, inverseSingle } from './fft-single';
-export { medianLines } from './median';
+export { medianColumns } from './median';
+export { medianRows } from './median-rows';
 export { resampleBlock } from './resample';

@@ -11,19 +11,24 @@ export interface NumberRange {
   readonly below?: number;
 }
 
-/** Returns `value` if it is a finite number within `range`. */
+/**
+ * Returns `value` if it is a finite number within `range`; else throws an {@link ArgumentError} that names `place`.
+ *
+ * @example
+ * const overlap = checkNumber('overlap', options.overlap ?? 0.25, { min: 0, below: 1 });
+ */
 export function checkNumber(place: string, value: unknown, range: NumberRange = {}): number {
   if (typeof value === 'number' && Number.isFinite(value) && isWithin(value, range)) return value;
   throw refusal(place, `a number${describeRange(range)}`, value);
 }
 
-/** Returns `value` if it is a safe integer within `range`. */
+/** Returns `value` if it is a whole number (up to ±2⁵³ − 1) within `range`; else throws an {@link ArgumentError}. */
 export function checkInteger(place: string, value: unknown, range: NumberRange = {}): number {
   if (Number.isSafeInteger(value) && isWithin(value as number, range)) return value as number;
   throw refusal(place, `an integer${describeRange(range)}`, value);
 }
 
-/** Returns `value` if it is one of `choices`; the error names the nearest choice. */
+/** Returns `value` if it is one of `choices`; else throws an {@link ArgumentError} that lists them and names the nearest. */
 export function checkChoice<T extends string>(place: string, value: unknown, choices: readonly T[]): T {
   if (choices.includes(value as T)) return value as T;
   const near = typeof value === 'string' ? nearestName(value, choices) : undefined;

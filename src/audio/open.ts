@@ -15,6 +15,9 @@ const headBytes = 65536;
 /** What decoding may take unless told otherwise: about 50 minutes of stereo at 44.1 kHz. */
 const defaultMaxMemoryBytes = 2 ** 30;
 
+/** Room made before the first block, over all channels: 64 MiB. */
+const firstBufferSamples = 2 ** 24;
+
 /**
  * Opens an audio file of any format for streamed reading. `reader.close()` closes the source too; if opening fails, the source
  * stays open and is the caller's.
@@ -118,7 +121,9 @@ function createGrowingBuffer(
   { channelCount, limit, expected }: { channelCount: number; limit: number; expected: number },
 ): { append(block: readonly Float32Array[]): void; channels(): Float32Array[] } {
   let length = 0;
-  let buffers = allocate(expected);
+  // A header may promise anything: only once sound has come is all of it made room for.
+  let buffers = allocate(Math.min(expected, Math.ceil(firstBufferSamples / channelCount)));
+  if (expected * channelCount * 4 > limit) throw tooLarge();
 
   function allocate(samples: number): Float32Array[] {
     if (samples * channelCount * 4 > limit) throw tooLarge();
@@ -146,7 +151,8 @@ function createGrowingBuffer(
       if (end > buffers[0]!.length) {
         // Doubling, but never beyond the limit while the sound itself is still within it.
         const most = Math.floor(limit / 4 / channelCount);
-        const grown = allocate(Math.max(end, Math.min(most, 2 * buffers[0]!.length, 2 ** 32)));
+        const wanted = end <= expected ? expected : Math.min(most, 2 * buffers[0]!.length);
+        const grown = allocate(Math.max(end, wanted));
         for (const [c, channel] of buffers.entries()) grown[c]!.set(channel.subarray(0, length));
         buffers = grown;
       }

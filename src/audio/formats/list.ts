@@ -1,9 +1,12 @@
 /** The audio formats, in the order in which they are tried. To add one: a file beside this, and a line here. */
 
 import type { AudioFormat } from '../format.ts';
+import { adts } from './adts.ts';
 import { flac } from './flac.ts';
+import { m4a } from './m4a.ts';
 import { mp3 } from './mp3.ts';
 import { ogg } from './ogg.ts';
 import { wav } from './wav.ts';
+import { webm } from './webm.ts';
 
-export const audioFormats: readonly AudioFormat[] = [wav, flac, ogg, mp3];
+export const audioFormats: readonly AudioFormat[] = [wav, flac, ogg, mp3, m4a, adts, webm];

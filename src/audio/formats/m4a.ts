@@ -1,0 +1,15 @@
+/** The M4A format: AAC or ALAC in an MP4 file; with it all of MP4 and QuickTime. */
+
+import type { AudioFormat } from '../format.ts';
+import { openM4a } from './m4a-reader.ts';
+
+export const m4a: AudioFormat = {
+  name: 'm4a',
+  extensions: ['m4a', 'mp4', 'm4b', 'mov', 'm4v', '3gp'],
+  mimeType: 'audio/mp4',
+  sniff(head) {
+    const name = String.fromCharCode(...head.subarray(4, 8));
+    return name === 'ftyp' || name === 'moov' || (name === 'mdat' && head.length > 8);
+  },
+  open: openM4a,
+};

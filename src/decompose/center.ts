@@ -1,8 +1,9 @@
 /**
- * `center`: the singing voice by its place in the stereo image. Lead voices are mixed to the middle, equally loud and in phase in both
- * channels; a bin that holds a centred sound only has no difference between left and right (after C. Avendano, "Frequency-domain
- * source identification and manipulation in stereo mixes for enhancement, suppression and re-panning", WASPAA 2003, and
- * D. Barry, B. Lawlor, E. Coyle, "Sound source separation: azimuth discrimination and resynthesis", DAFx 2004).
+ * `center`: the singing voice by its place in the stereo image. Lead voices are mixed to the middle, equally
+ * loud and in phase in both channels; a bin that holds a centred sound only has no difference between left
+ * and right (after C. Avendano, "Frequency-domain source identification and manipulation in stereo mixes for
+ * enhancement, suppression and re-panning", WASPAA 2003, and D. Barry, B. Lawlor, E. Coyle, "Sound source
+ * separation: azimuth discrimination and resynthesis", DAFx 2004).
  */
 
 import type { Chunking, Separator } from '../audio/index.ts';
@@ -14,11 +15,14 @@ import { checkOptionNames, type OptionDescription } from './option.ts';
 /** Options of {@link createCenter}. */
 export interface CenterOptions {
   /**
-   * Half-width of the middle in degrees of panning angle, above 0 and below 45, at which a bin keeps exp(−½) = 61 % of itself. 0° is the middle, 45°
-   * a hard-panned channel. Default 4.5: wide enough for a voice with some stereo reverberation, narrow enough for instruments that are barely off the middle.
+   * Half-width of the middle in degrees of panning angle, above 0 and below 45, at which a bin keeps exp(−½)
+   * = 61 % of itself. 0° is the middle, 45° a hard-panned channel. Default 4.5: wide enough for a voice with
+   * some stereo reverberation, narrow enough for instruments that are barely off the middle.
    */
   readonly widthDegrees?: number;
-  /** Frequency in hertz below which nothing is voice: bass and kick drum stand in the middle too. Default 100. */
+  /**
+   * Frequency in hertz below which nothing is voice: bass and kick drum stand in the middle too. Default 100.
+   */
   readonly lowHertz?: number;
   /** Frequency in hertz above which nothing is voice. Default 16000. */
   readonly highHertz?: number;
@@ -51,14 +55,16 @@ interface CenterSettings {
 }
 
 /**
- * A separator of stereo into `vocals` (the middle of the image between `lowHertz` and `highHertz`) and `other` (everything else); the two
- * add up to the mixture. Whatever else is mixed to the middle, a snare for one, goes with the voice.
+ * A separator of stereo into `vocals` (the middle of the image between `lowHertz` and `highHertz`) and
+ * `other` (everything else); the two add up to the mixture. Whatever else is mixed to the middle, a snare for
+ * one, goes with the voice.
  *
- * Mono has no image. It is taken as what it sounds like, stereo with two equal channels, so that everything is in the middle: `vocals` is then the
- * whole band and `other` what lies outside. For mono songs use `hpss-vocals`.
+ * Mono has no image. It is taken as what it sounds like, stereo with two equal channels, so that everything
+ * is in the middle: `vocals` is then the whole band and `other` what lies outside. For mono songs use
+ * `hpss-vocals`.
  *
- * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for more than two channels and for a
- * sample that is not finite.
+ * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for more than
+ * two channels and for a sample that is not finite.
  */
 export function createCenter(options: CenterOptions = {}): Separator {
   checkOptionNames('center', options, centerOptions);
@@ -109,9 +115,9 @@ function extractCenter(
 }
 
 /**
- * The spectrogram times the mask of its middle. With M = (L + R)/2 and S = (L − R)/2, |S|/|M| is the tangent of the panning angle of a
- * bin that holds one source: 0 in the middle, 1 for one channel only, beyond it for opposite phases. The mask is a Gaussian in it:
- * exp(−½·|S|²/(|M|²·width²)).
+ * The spectrogram times the mask of its middle. With M = (L + R)/2 and S = (L − R)/2, |S|/|M| is the tangent
+ * of the panning angle of a bin that holds one source: 0 in the middle, 1 for one channel only, beyond it for
+ * opposite phases. The mask is a Gaussian in it: exp(−½·|S|²/(|M|²·width²)).
  */
 function keepCenter(
   spectrogram: Spectrogram,

@@ -4,8 +4,9 @@ import { type Audio, checkAudio, type SeparateChunkOptions, type Stems } from '.
 import { ArgumentError, checkChoice } from '../util/index.ts';
 
 /**
- * Returns `chunk` if it is sound made of finite numbers. One NaN would spread over a median's whole reach and from there
- * over every frame it touches, so methods that compare bins refuse it: `ArgumentError` with channel and sample.
+ * Returns `chunk` if it is sound made of finite numbers. One NaN would spread over a median's whole reach and
+ * from there over every frame it touches, so methods that compare bins refuse it: `ArgumentError` with
+ * channel and sample.
  */
 export function checkFiniteChunk(place: string, chunk: Audio): Audio {
   checkAudio(place, chunk);
@@ -25,7 +26,10 @@ export function checkFiniteChunk(place: string, chunk: Audio): Audio {
   return chunk;
 }
 
-/** The stems to compute: all of `stems`, or those that `options` ask for. Throws `ArgumentError` for an unknown one. */
+/**
+ * The stems to compute: all of `stems`, or those that `options` ask for. Throws `ArgumentError` for an
+ * unknown one.
+ */
 export function wantedStems(
   stems: readonly string[],
   options: SeparateChunkOptions | undefined,
@@ -35,8 +39,8 @@ export function wantedStems(
 }
 
 /**
- * Lets the host turn to other events between two pieces of lengthy synchronous work, so that an abort can arrive and a page
- * stay alive; then throws the signal's reason if it was aborted.
+ * Lets the host turn to other events between two pieces of lengthy synchronous work, so that an abort can
+ * arrive and a page stay alive; then throws the signal's reason if it was aborted.
  */
 export async function takeTurn(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
@@ -68,7 +72,10 @@ export interface ChannelWork {
   ) => Readonly<Record<string, Float32Array | undefined>>;
 }
 
-/** The stems of a method that treats every channel by itself, one after the other so that the working memory is that of one. */
+/**
+ * The stems of a method that treats every channel by itself, one after the other so that the working memory
+ * is that of one.
+ */
 export async function separateChannels(chunk: Audio, { stems, options, split }: ChannelWork): Promise<Stems> {
   const wanted = wantedStems(stems, options);
   const names = stems.filter((stem) => wanted.has(stem));
@@ -76,8 +83,8 @@ export async function separateChannels(chunk: Audio, { stems, options, split }: 
   const splits: Map<string, Float32Array>[] = [];
   for (const channel of chunk.channels) {
     await takeTurn(options?.signal);
-    const parts = channel.length === 0 ? {} : split(channel, wanted);
-    splits.push(new Map(names.map((name) => [name, parts[name] ?? new Float32Array(channel.length)])));
+    const parts = channel.length === 0 ? undefined : split(channel, wanted);
+    splits.push(new Map(names.map((name) => [name, parts?.[name] ?? new Float32Array(0)])));
   }
   const stemOf = (name: string): Audio => ({
     sampleRate: chunk.sampleRate,

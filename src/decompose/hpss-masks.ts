@@ -1,9 +1,10 @@
 /**
- * The masks of harmonic-percussive separation on a plain magnitude matrix. Tones are lines along time, strokes are lines along
- * frequency: a running median along one direction keeps the lines of that direction and removes those across it
- * (D. FitzGerald, "Harmonic/percussive separation using median filtering", DAFx 2010); comparing both medians bin by bin
- * gives the masks (margins: J. Driedger, M. Müller, S. Disch, "Extending harmonic-percussive separation of audio signals",
- * ISMIR 2014). `hpss`, `hrps` and both stages of `hpss-vocals` stand on it.
+ * The masks of harmonic-percussive separation on a plain magnitude matrix. Tones are lines along time,
+ * strokes are lines along frequency: a running median along one direction keeps the lines of that direction
+ * and removes those across it (D. FitzGerald, "Harmonic/percussive separation using median filtering", DAFx
+ * 2010); comparing both medians bin by bin gives the masks (margins: J. Driedger, M. Müller, S. Disch,
+ * "Extending harmonic-percussive separation of audio signals", ISMIR 2014). `hpss`, `hrps` and both stages of
+ * `hpss-vocals` stand on it.
  */
 
 import { medianFilter } from '../dsp/index.ts';
@@ -13,15 +14,18 @@ import { pairOf } from './option.ts';
 /** How two medians become two masks. */
 export interface MaskRule {
   /**
-   * `'soft'` (default): a share between 0 and 1, which leaves fewer artefacts. `'binary'`: all or nothing, which lets less of the
-   * other part through.
+   * `'soft'` (default): a share between 0 and 1, which leaves fewer artefacts. `'binary'`: all or nothing,
+   * which lets less of the other part through.
    */
   readonly mask?: 'soft' | 'binary';
-  /** Exponent of soft masks, above 0. Default 2, the Wiener gain of two independent sources; higher is harder. */
+  /**
+   * Exponent of soft masks, above 0. Default 2, the Wiener gain of two independent sources; higher is harder.
+   */
   readonly power?: number;
   /**
-   * How many times stronger one median must be than the other, at least 1: one number for both masks, or harmonic and percussive. Default
-   * 1: the masks add up to 1. Above 1 what is neither clearly the one nor the other belongs to no mask.
+   * How many times stronger one median must be than the other, at least 1: one number for both masks, or
+   * harmonic and percussive. Default 1: the masks add up to 1. Above 1 what is neither clearly the one nor
+   * the other belongs to no mask.
    */
   readonly margin?: number | readonly [number, number];
 }
@@ -32,7 +36,9 @@ export interface HpssMaskOptions extends MaskRule {
   readonly frameCount: number;
   /** Columns of the matrix. */
   readonly binCount: number;
-  /** Median lengths: one number for both, or frames (harmonic) and bins (percussive). Default 31, librosa's. */
+  /**
+   * Median lengths: one number for both, or frames (harmonic) and bins (percussive). Default 31, librosa's.
+   */
   readonly kernel?: number | readonly [number, number];
 }
 
@@ -51,11 +57,11 @@ export interface ResolvedMaskRule {
 }
 
 /**
- * The masks of a `[frame, bin]` frame-major matrix of magnitudes (or powers), equal to those of `librosa.decompose.hpss(S, mask=True)` when
- * soft.
+ * The masks of a `[frame, bin]` frame-major matrix of magnitudes (or powers), equal to those of
+ * `librosa.decompose.hpss(S, mask=True)` when soft.
  *
- * With H the median over `kernel[0]` frames, P the one over `kernel[1]` bins (the matrix mirrored at its borders), p the power and
- * m, n the margins:
+ * With H the median over `kernel[0]` frames, P the one over `kernel[1]` bins (the matrix mirrored at its
+ * borders), p the power and m, n the margins:
  *
  * | mask | harmonic | percussive |
  * |---|---|---|
@@ -63,8 +69,9 @@ export interface ResolvedMaskRule {
  * | binary, both margins 1 | H ≥ P | H < P |
  * | binary | H > m·P | P > n·H |
  *
- * Where both medians are 0, soft masks are ½ each (0 with a margin above 1); binary ones give the bin to the harmonic part (to
- * neither with a margin). Throws `ArgumentError` for a kernel below 1, a margin below 1, a power not above 0 and a matrix of another size.
+ * Where both medians are 0, soft masks are ½ each (0 with a margin above 1); binary ones give the bin to the
+ * harmonic part (to neither with a margin). Throws `ArgumentError` for a kernel below 1, a margin below 1, a
+ * power not above 0 and a matrix of another size.
  *
  * @example
  * const { harmonic, percussive } = hpssMasks(magnitudes, { frameCount: 1292, binCount: 1025 });
@@ -126,8 +133,8 @@ export interface ShareRule {
 }
 
 /**
- * The rule of one part. The medians are of magnitudes, or, with `ofPowers`, of powers: a median picks one of its inputs by rank, so
- * squaring before or after it is the same, and a root per bin is saved.
+ * The rule of one part. The medians are of magnitudes, or, with `ofPowers`, of powers: a median picks one of
+ * its inputs by rank, so squaring before or after it is the same, and a root per bin is saved.
  */
 export function shareRule(
   rule: ResolvedMaskRule,

@@ -18,8 +18,8 @@ async function shares(signal: Float32Array, options?: HpssVocalsOptions): Promis
 }
 
 /**
- * Four partials of a sung melody: a new note every 0.3 s, reached in a glide, with vibrato. A pitch that swung for seconds around one note
- * with a constant period would be steady in the eyes of the long frames.
+ * Four partials of a sung melody: a new note every 0.3 s, reached in a glide, with vibrato. A pitch that
+ * swung for seconds around one note with a constant period would be steady in the eyes of the long frames.
  */
 function voice(): Float32Array {
   const semitones = [0, 4, 2, 7, 5, 9, 4, -1];

@@ -1,9 +1,10 @@
 /**
- * `hpss-vocals`: the singing voice by two harmonic-percussive splits at two resolutions. Seen through long frames a voice never holds still and
- * falls to the percussive side with the drums, while the accompaniment lasts; seen through short frames the same voice is harmonic
- * and the drums are not (H. Tachibana, N. Ono, S. Sagayama, "Singing voice enhancement in monaural music signals based on two-stage
- * harmonic/percussive sound separation on multiple resolution spectrograms", IEEE/ACM TASLP 22(1), 2014; with the median filters of
- * D. FitzGerald, DAFx 2010, in place of the paper's diffusion).
+ * `hpss-vocals`: the singing voice by two harmonic-percussive splits at two resolutions. Seen through long
+ * frames a voice never holds still and falls to the percussive side with the drums, while the accompaniment
+ * lasts; seen through short frames the same voice is harmonic and the drums are not (H. Tachibana, N. Ono, S.
+ * Sagayama, "Singing voice enhancement in monaural music signals based on two-stage harmonic/percussive sound
+ * separation on multiple resolution spectrograms", IEEE/ACM TASLP 22(1), 2014; with the median filters of D.
+ * FitzGerald, DAFx 2010, in place of the paper's diffusion).
  */
 
 import type { Chunking, Separator } from '../audio/index.ts';
@@ -74,12 +75,14 @@ const shortFrameSeconds = 0.032;
 const frameRatio = 16;
 
 /**
- * A separator into `vocals`, `drums` and `other`, channel by channel at any rate and with any number of channels; the three add up to the
- * mixture. Stage 1 (frames of 512 ms every 128 ms, medians 4 s and 30 Hz) takes off the steady accompaniment; stage 2 (frames of 32 ms every
- * 8 ms, medians 0.25 s and 300 Hz) splits the rest into voice and drums. The defaults matter: with the frames and medians of plain
- * HPSS the result is worse than the mixture.
+ * A separator into `vocals`, `drums` and `other`, channel by channel at any rate and with any number of
+ * channels; the three add up to the mixture. Stage 1 (frames of 512 ms every 128 ms, medians 4 s and 30 Hz)
+ * takes off the steady accompaniment; stage 2 (frames of 32 ms every 8 ms, medians 0.25 s and 300 Hz) splits
+ * the rest into voice and drums. The defaults matter: with the frames and medians of plain HPSS the result is
+ * worse than the mixture.
  *
- * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for a sample that is not finite.
+ * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for a sample
+ * that is not finite.
  */
 export function createHpssVocals(options: HpssVocalsOptions = {}): Separator {
   checkOptionNames('hpss-vocals', options, hpssVocalsOptions);
@@ -128,7 +131,8 @@ function splitVoice(
   const { rule } = voice;
   const rest = wanted.has('other');
   const drumsToo = rest || wanted.has('drums');
-  // Bins whose middle lies below lowHertz are nobody's voice: what they hold stays in `other`, the difference.
+  // Bins whose middle lies below lowHertz are nobody's voice: what they hold stays in `other`, the
+  // difference.
   const firstBin = Math.ceil((lowHertz * voice.fftSize) / sampleRate);
   const vocals =
     rest || wanted.has('vocals')
@@ -169,7 +173,10 @@ function resolveStages(options: HpssVocalsOptions): (sampleRate: number) => Stag
   };
 }
 
-/** Stage 2 looks at samples of stage 1's result, so the reaches add up. The long hop is a multiple of the short one. */
+/**
+ * Stage 2 looks at samples of stage 1's result, so the reaches add up. The long hop is a multiple of the
+ * short one.
+ */
 function chunkingOf({ steady, voice }: Stages, sampleRate: number): Chunking {
   const context = roundUp(splitReach(steady) + splitReach(voice), steady.hopSize);
   return {

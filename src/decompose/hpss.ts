@@ -1,6 +1,7 @@
 /**
- * `hpss`: harmonic and percussive sound by median filtering of the spectrogram (D. FitzGerald, DAFx 2010; margins: J. Driedger,
- * M. Müller, S. Disch, ISMIR 2014), with the defaults and results of `librosa.effects.hpss`.
+ * `hpss`: harmonic and percussive sound by median filtering of the spectrogram (D. FitzGerald, DAFx 2010;
+ * margins: J. Driedger, M. Müller, S. Disch, ISMIR 2014), with the defaults and results of
+ * `librosa.effects.hpss`.
  */
 
 import type { Separator } from '../audio/index.ts';
@@ -39,12 +40,14 @@ const defaults: MedianDefaults = {
 };
 
 /**
- * A separator into `harmonic` (what lasts: chords, voices, bass) and `percussive` (what strikes: drums, attacks), channel by channel
- * at any rate and with any number of channels. Defaults as librosa: frames of 2048 samples every 512, medians of 31 frames and 31 bins, soft masks of power 2, margin 1,
- * zeros beyond the ends of the song. With margin 1 the two stems add up to the mixture; above 1 something is left over, which
+ * A separator into `harmonic` (what lasts: chords, voices, bass) and `percussive` (what strikes: drums,
+ * attacks), channel by channel at any rate and with any number of channels. Defaults as librosa: frames of
+ * 2048 samples every 512, medians of 31 frames and 31 bins, soft masks of power 2, margin 1, zeros beyond the
+ * ends of the song. With margin 1 the two stems add up to the mixture; above 1 something is left over, which
  * `hrps` gives as a stem.
  *
- * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for a sample that is not finite.
+ * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for a sample
+ * that is not finite.
  */
 export function createHpss(options: HpssOptions = {}): Separator {
   checkOptionNames('hpss', options, hpssOptions);

@@ -1,7 +1,7 @@
 /**
- * `hrps`: harmonic, residual and percussive sound (J. Driedger, M. Müller, S. Disch, "Extending harmonic-percussive separation of
- * audio signals", ISMIR 2014): only what is clearly tonal or clearly a stroke goes to those stems, the rest (voices, noise,
- * textures) to a third.
+ * `hrps`: harmonic, residual and percussive sound (J. Driedger, M. Müller, S. Disch, "Extending
+ * harmonic-percussive separation of audio signals", ISMIR 2014): only what is clearly tonal or clearly a
+ * stroke goes to those stems, the rest (voices, noise, textures) to a third.
  */
 
 import type { Separator } from '../audio/index.ts';
@@ -40,11 +40,13 @@ const defaults: MedianDefaults = {
 };
 
 /**
- * A separator into `harmonic`, `percussive` and `residual`, channel by channel at any rate and with any number of channels. Defaults as in the
- * paper: binary masks with β = 2 (`margin`), medians of 0.2 s and 500 Hz; frames of 2048 samples every 512. With `mask: 'soft'` the masks are
- * librosa's. The residual is the mixture minus the other two, so that the three add up to it; with margin 1 it holds rounding errors only.
+ * A separator into `harmonic`, `percussive` and `residual`, channel by channel at any rate and with any
+ * number of channels. Defaults as in the paper: binary masks with β = 2 (`margin`), medians of 0.2 s and 500
+ * Hz; frames of 2048 samples every 512. With `mask: 'soft'` the masks are librosa's. The residual is the
+ * mixture minus the other two, so that the three add up to it; with margin 1 it holds rounding errors only.
  *
- * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for a sample that is not finite.
+ * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for a sample
+ * that is not finite.
  */
 export function createHrps(options: HrpsOptions = {}): Separator {
   checkOptionNames('hrps', options, hrpsOptions);

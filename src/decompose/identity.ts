@@ -1,4 +1,7 @@
-/** The separator that separates nothing: its one stem is the mixture, bit for bit. It tests everything around a separator. */
+/**
+ * The separator that separates nothing: its one stem is the mixture, bit for bit. It tests everything around
+ * a separator.
+ */
 
 import { checkAudio, type Separator } from '../audio/index.ts';
 import { wantedStems } from './chunk.ts';
@@ -8,8 +11,8 @@ import { checkOptionNames } from './option.ts';
 export const identityStems: readonly string[] = ['mixture'];
 
 /**
- * A separator whose one stem, `mixture`, is a copy of its input, NaN and all, at any rate, channel count, length, segment and
- * overlap. It has no options; `ArgumentError` for any.
+ * A separator whose one stem, `mixture`, is a copy of its input, NaN and all, at any rate, channel count,
+ * length, segment and overlap. It has no options; `ArgumentError` for any.
  */
 export function createIdentity(options: object = {}): Separator {
   checkOptionNames('identity', options, []);

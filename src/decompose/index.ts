@@ -1,6 +1,6 @@
 /**
- * Separation without learning: methods that need no weights, each a Separator. Stands on `dsp` (spectrograms, medians) and on the
- * Separator contract of `audio`; `zoo` makes them by name, `separate` runs them.
+ * Separation without learning: methods that need no weights, each a Separator. Stands on `dsp` (spectrograms,
+ * medians) and on the Separator contract of `audio`; `zoo` makes them by name, `separate` runs them.
  */
 
 export { type CenterOptions, createCenter } from './center.ts';

@@ -1,7 +1,7 @@
 /**
- * Lengths of median filters between what the ear means (seconds, hertz) and what the filter counts (frames, bins). With sample rate
- * fs, FFT size N and hop H a frame step is H/fs seconds and a bin is fs/N hertz wide: at 44100 Hz, N = 4096 and H = 1024, 17 bins
- * span 183.03 Hz and 17 frames 0.3947 s.
+ * Lengths of median filters between what the ear means (seconds, hertz) and what the filter counts (frames,
+ * bins). With sample rate fs, FFT size N and hop H a frame step is H/fs seconds and a bin is fs/N hertz wide:
+ * at 44100 Hz, N = 4096 and H = 1024, 17 bins span 183.03 Hz and 17 frames 0.3947 s.
  */
 
 import { checkNumber } from '../util/index.ts';
@@ -33,8 +33,8 @@ export function hertzFromBins(
 }
 
 /**
- * The odd number of frames whose span is nearest to `seconds`, at least 1. Odd, because a median's centre must be a
- * frame. Throws `ArgumentError` unless `seconds` is positive.
+ * The odd number of frames whose span is nearest to `seconds`, at least 1. Odd, because a median's centre
+ * must be a frame. Throws `ArgumentError` unless `seconds` is positive.
  */
 export function framesFromSeconds(
   seconds: number,
@@ -44,7 +44,10 @@ export function framesFromSeconds(
   return nearestOdd((seconds * sampleRate) / hopSize);
 }
 
-/** The odd number of bins whose span is nearest to `hertz`, at least 1. Throws `ArgumentError` unless `hertz` is positive. */
+/**
+ * The odd number of bins whose span is nearest to `hertz`, at least 1. Throws `ArgumentError` unless `hertz`
+ * is positive.
+ */
 export function binsFromHertz(
   hertz: number,
   { sampleRate, fftSize }: Omit<SpectrogramGrid, 'hopSize'>,

@@ -1,6 +1,6 @@
 /**
- * The methods of this folder. To add one: write its file, its test, and its entry here; `-n NAME`, `auralflow list` and the
- * conformance suite pick it up.
+ * The methods of this folder. To add one: write its file, its test, and its entry here; `-n NAME`, `auralflow
+ * list` and the conformance suite pick it up.
  */
 
 import type { Separator } from '../audio/index.ts';

@@ -1,4 +1,7 @@
-/** The options that `hpss` and `hrps` share, checked once and turned into the settings of a split at a sample rate. */
+/**
+ * The options that `hpss` and `hrps` share, checked once and turned into the settings of a split at a sample
+ * rate.
+ */
 
 import type { Chunking } from '../audio/index.ts';
 import { type WindowName, windowNames } from '../dsp/index.ts';
@@ -17,7 +20,10 @@ export interface MedianOptions extends MaskRule {
   readonly hopSize?: number;
   /** Default `hann`. */
   readonly window?: WindowName;
-  /** Median lengths: one number for both, or frames (harmonic) and bins (percussive). Excludes the two options below. */
+  /**
+   * Median lengths: one number for both, or frames (harmonic) and bins (percussive). Excludes the two options
+   * below.
+   */
   readonly kernel?: number | readonly [number, number];
   /** Length of the harmonic median in seconds; becomes the nearest odd number of frames. */
   readonly harmonicSeconds?: number;
@@ -91,9 +97,9 @@ function resolveLengths(
 }
 
 /**
- * How a song may be cut for one split of `stemCount` stems: exactly the reach of the medians on both sides, rounded up to
- * whole hops so that the frames of a chunk are frames of the song. 15 s a segment: the context (0.4 s a side by default) is
- * then a twentieth of the work.
+ * How a song may be cut for one split of `stemCount` stems: exactly the reach of the medians on both sides,
+ * rounded up to whole hops so that the frames of a chunk are frames of the song. 15 s a segment: the context
+ * (0.4 s a side by default) is then a twentieth of the work.
  */
 export function splitChunking(
   settings: SplitSettings,

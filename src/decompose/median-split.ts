@@ -1,6 +1,7 @@
 /**
- * One harmonic-percussive split of one channel: STFT, two running medians, masks, inverse STFT. The common engine of `hpss`, `hrps`
- * and the two stages of `hpss-vocals`, with the exact answer to how far a sample of the result looks.
+ * One harmonic-percussive split of one channel: STFT, two running medians, masks, inverse STFT. The common
+ * engine of `hpss`, `hrps` and the two stages of `hpss-vocals`, with the exact answer to how far a sample of
+ * the result looks.
  */
 
 import { istft, medianFilter, type Spectrogram, stft, type WindowName } from '../dsp/index.ts';
@@ -22,7 +23,10 @@ export interface SplitSettings {
 /** The two parts of a split. */
 export type Part = 'harmonic' | 'percussive';
 
-/** A channel's spectrogram and both medians of its powers, `[frame, bin]`; the medians are valid until the scratch memory is used again. */
+/**
+ * A channel's spectrogram and both medians of its powers, `[frame, bin]`; the medians are valid until the
+ * scratch memory is used again.
+ */
 export interface MedianSpectrogram {
   readonly spectrogram: Spectrogram;
   readonly harmonic: Float32Array;
@@ -66,9 +70,9 @@ export function medianSpectrogram(
 }
 
 /**
- * The wanted parts of a channel. Where the masks add up to 1, the percussive part is the channel minus the harmonic one: equal to
- * its own inverse STFT to rounding, a third cheaper, and the two add up to the channel. A part is the same to the bit
- * whether or not the other one is asked for.
+ * The wanted parts of a channel. Where the masks add up to 1, the percussive part is the channel minus the
+ * harmonic one: equal to its own inverse STFT to rounding, a third cheaper, and the two add up to the
+ * channel. A part is the same to the bit whether or not the other one is asked for.
  */
 export function splitChannel(
   signal: Float32Array,
@@ -99,7 +103,9 @@ export interface InvertOptions {
   readonly firstBin?: number;
 }
 
-/** One part of a split as samples: its share of each bin, with the mixture's phase, through the inverse STFT. */
+/**
+ * One part of a split as samples: its share of each bin, with the mixture's phase, through the inverse STFT.
+ */
 export function invertPart(medians: MedianSpectrogram, part: Part, options: InvertOptions): Float32Array {
   const { spectrogram } = medians;
   const { firstBin = 0, rule, inPlace } = options;
@@ -126,17 +132,18 @@ function scaleByShare(
 }
 
 /**
- * How many samples before and after itself a sample of a split depends on. Its frames have their middles within half a frame; the mask of
- * each looks half a median further, in frames; those look half a frame further, in samples:
- * L/2 + floor(frames/2)·H + L/2. The median along frequency stays within its frame.
+ * How many samples before and after itself a sample of a split depends on. Its frames have their middles
+ * within half a frame; the mask of each looks half a median further, in frames; those look half a frame
+ * further, in samples: L/2 + floor(frames/2)·H + L/2. The median along frequency stays within its frame.
  */
 export function splitReach({ fftSize, hopSize, harmonicFrames }: SplitSettings): number {
   return fftSize + Math.floor(harmonicFrames / 2) * hopSize;
 }
 
 /**
- * Working memory of a split per sample of its channel, in bytes: complex bins twice (8 bytes, before and after the mask), powers and
- * two medians (4 bytes each) on fftSize/2 + 1 bins per hop, and the double-precision sums of the inverse.
+ * Working memory of a split per sample of its channel, in bytes: complex bins twice (8 bytes, before and
+ * after the mask), powers and two medians (4 bytes each) on fftSize/2 + 1 bins per hop, and the
+ * double-precision sums of the inverse.
  */
 export function splitBytesPerSample({ fftSize, hopSize }: SplitSettings): number {
   const binsPerSample = (Math.floor(fftSize / 2) + 1) / hopSize;

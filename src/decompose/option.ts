@@ -1,6 +1,6 @@
 /**
- * Options of a separation method as data, so that a command line can list and parse them, and the check that nobody
- * passes a misspelt one. The values themselves are checked by the method that takes them.
+ * Options of a separation method as data, so that a command line can list and parse them, and the check that
+ * nobody passes a misspelt one. The values themselves are checked by the method that takes them.
  */
 
 import { ArgumentError, nearestName } from '../util/index.ts';

@@ -25,8 +25,9 @@ export function separatorNames(): readonly string[] {
 }
 
 /**
- * The separator called `name`, with `options` of its own (see {@link describeSeparators}; default: none, each option at its
- * default). Throws `ArgumentError` for an unknown name or option, naming the nearest, and for a value out of range.
+ * The separator called `name`, with `options` of its own (see {@link describeSeparators}; default: none, each
+ * option at its default). Throws `ArgumentError` for an unknown name or option, naming the nearest, and for a
+ * value out of range.
  *
  * @example
  * const separator = createSeparator('hpss', { kernel: 17 });

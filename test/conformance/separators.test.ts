@@ -1,6 +1,6 @@
 /**
- * What every separator of the list must keep, whatever its method: the contract of `Separator`. A new entry in
- * src/decompose/list.ts is tested here without another line.
+ * What every separator of the list must keep, whatever its method: the contract of `Separator`. A new entry
+ * in src/decompose/list.ts is tested here without another line.
  */
 
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,10 @@ const sampleRate = 4000;
 /** −120 dB of full scale. */
 const inaudible = 1e-6;
 
-/** A song of tones that move, strokes and noise, in every channel a different mixture; the level stays below ±1. */
+/**
+ * A song of tones that move, strokes and noise, in every channel a different mixture; the level stays below
+ * ±1.
+ */
 function makeSong(lengthSamples: number, { channelCount = 2, seed = 1 } = {}): Audio {
   const random = createRandom(seed);
   const channels = Array.from({ length: channelCount }, (_, c) => {
@@ -47,7 +50,10 @@ function sumError(stems: Stems, { channels }: Audio): number {
   );
 }
 
-/** As an engine does it: kept parts between `cuts`, each from its chunk with the context that the separator asks for. */
+/**
+ * As an engine does it: kept parts between `cuts`, each from its chunk with the context that the separator
+ * asks for.
+ */
 async function separateInChunks(separator: Separator, song: Audio, cuts: readonly number[]): Promise<Stems> {
   const chunking = separator.chunking(sampleRate);
   if (chunking === 'song') throw new Error('expected a separator that works in chunks');

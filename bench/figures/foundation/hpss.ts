@@ -1,6 +1,6 @@
 /**
- * Figures of the classical separators: equality with librosa's masks, speed against librosa, independence of the cuts, and that nothing of
- * the mixture is lost. The signals are made here from a seed.
+ * Figures of the classical separators: equality with librosa's masks, speed against librosa, independence of
+ * the cuts, and that nothing of the mixture is lost. The signals are made here from a seed.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -158,7 +158,9 @@ async function compareSum(name: string): Promise<Measurement> {
   return { measured: worst.map(decibels).join(' and '), ok: worst.every((value) => value <= inaudible) };
 }
 
-/** A stereo song at 44.1 kHz, from a seed: chords that change, a gliding voice in the middle, drums, noise. */
+/**
+ * A stereo song at 44.1 kHz, from a seed: chords that change, a gliding voice in the middle, drums, noise.
+ */
 function makeSong(seconds: number): Audio {
   const random = createRandom(2014);
   const length = Math.round(seconds * sampleRate);

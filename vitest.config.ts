@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { browserCommands } from './test/support/browser-commands.ts';
 
 /** Debian's Chromium; never a download. */
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -22,6 +23,7 @@ export default defineConfig({
           testTimeout: 60_000,
           browser: {
             enabled: true,
+            commands: browserCommands,
             headless: true,
             screenshotFailures: false,
             provider: playwright({

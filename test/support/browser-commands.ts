@@ -22,10 +22,5 @@ const separateInNode: BrowserCommand<[NodeSeparation]> = async (_, options) => {
   return hash.digest('hex');
 };
 
-export const nodeCommands = { separateInNode };
-
-declare module 'vitest/browser' {
-  interface BrowserCommands {
-    separateInNode(options: NodeSeparation): Promise<string>;
-  }
-}
+/** The commands by name, as the browser calls them. */
+export const browserCommands = { separateInNode };

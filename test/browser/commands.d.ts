@@ -1,0 +1,14 @@
+/** The commands of test/support/browser-commands.ts as the tests see them. */
+
+import 'vitest/browser';
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    /** SHA-256 of the samples of the stems, in order, as Node separates the example song. */
+    separateInNode(options: {
+      readonly separator: string;
+      readonly startSeconds: number;
+      readonly durationSeconds: number;
+    }): Promise<string>;
+  }
+}

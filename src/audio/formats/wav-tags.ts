@@ -25,11 +25,11 @@ const trackNames: readonly string[] = ['IPRT', 'ITRK'];
 /** A text chunk beyond this size is not read. */
 const maxInfoBytes = 1024 * 1024;
 
-/** The tags in the tag chunks of a WAVE file; ID3 goes before INFO, which often cuts texts. Damaged ones are passed over. */
+/** The tags in the tag chunks of a WAVE file; what INFO says goes before ID3. Damaged chunks are passed over. */
 export async function readWavTags(source: ByteSource, chunks: readonly Chunk[]): Promise<Tags> {
   const info = await readInfo(source, chunks);
   return chunks.some(({ id }) => id.toLowerCase() === 'id3 ')
-    ? { ...info, ...(await readTags(source)) }
+    ? { ...(await readTags(source)), ...info }
     : info;
 }
 
@@ -75,12 +75,16 @@ function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** The tag chunks for `tags`: INFO in UTF-8, and ID3 where there is more to say. No bytes where there is nothing. */
+/**
+ * The tag chunks for `tags`: INFO in UTF-8, and ID3 before it where there is more to say, or in letters that programs which
+ * take INFO for Latin-1 would spoil. No bytes where there is nothing.
+ */
 export function buildTagChunks(tags: Tags): Uint8Array<ArrayBuffer> {
   const { albumArtist, discNumber, lyrics, cover } = tags;
-  const needsId3 = [albumArtist, discNumber, lyrics, cover].some((tag) => tag !== undefined);
-  const id3 = needsId3 ? chunkBytes('id3 ', buildId3(tags)) : new Uint8Array(0);
-  return concatBytes([buildInfoChunk(tags), id3]);
+  const info = buildInfoChunk(tags);
+  const isAscii = Object.values(tags).every((tag) => typeof tag !== 'string' || /^\p{ASCII}*$/u.test(tag));
+  const infoHasAll = [albumArtist, discNumber, lyrics, cover].every((tag) => tag === undefined);
+  return infoHasAll && isAscii ? info : concatBytes([chunkBytes('id3 ', buildId3(tags)), info]);
 }
 
 function buildInfoChunk(tags: Tags): Uint8Array<ArrayBuffer> {

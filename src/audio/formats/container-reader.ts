@@ -40,7 +40,7 @@ export async function openContainerTrack(
     const decodable = await findPacketDecoder(described, host);
     if (decodable === undefined) {
       container.dispose();
-      return await openByHost(source, options, described);
+      return await openByHost(source, options, { track: described, kind });
     }
     const { track } = decodable;
     const cut = kind.cut?.(track) ?? { startSamples: decodable.preSkipSamples, lengthSamples: undefined };
@@ -87,19 +87,38 @@ async function describeTrack(input: InputAudioTrack, { codec }: ContainerKind): 
   return { codec: name, sampleRate, channelCount, description };
 }
 
+/** The host's own reader, which knows the start but not always the end of the sound. */
 async function openByHost(
   source: ByteSource,
   options: OpenOptions,
-  { codec, channelCount }: PacketTrack,
+  { track, kind }: { track: PacketTrack; kind: ContainerKind },
 ): Promise<AudioReader> {
   const reader = await options.host?.fallbackReader?.(source, options);
-  if (reader !== undefined) return reader;
-  throw new FormatError({
-    place: source.name,
-    expected: 'a codec that can be decoded here',
-    got: `${codec === 'aac' ? 'HE-AAC or multichannel AAC' : codec} with ${channelCount} channels`,
-    remedy: options.host?.remedy ?? 'Convert it to wav, flac, mp3, ogg or m4a (AAC-LC)',
-  });
+  if (reader === undefined) {
+    throw new FormatError({
+      place: source.name,
+      expected: 'a codec that can be decoded here',
+      got: `${track.codec === 'aac' ? 'HE-AAC or AAC with more than two channels' : track.codec}`,
+      remedy: options.host?.remedy ?? 'Convert it to wav, flac, mp3, ogg or m4a (AAC-LC)',
+    });
+  }
+  const { sampleRate, channelCount } = reader;
+  const lengthSamples = kind.cut?.({ ...track, sampleRate, channelCount }).lengthSamples;
+  if (lengthSamples === undefined) return reader;
+  return { ...reader, blocks: (options) => cutEnd(reader, lengthSamples, options) };
+}
+
+async function* cutEnd(
+  reader: AudioReader,
+  lengthSamples: number,
+  options: Parameters<AudioReader['blocks']>[0] = {},
+): AsyncGenerator<AudioBlock, void> {
+  let left = lengthSamples - (options.startSample ?? 0);
+  for await (const block of reader.blocks(options)) {
+    if (left <= 0) return;
+    yield block[0]!.length <= left ? block : block.map((channel) => channel.subarray(0, left));
+    left -= block[0]!.length;
+  }
 }
 
 async function* decodeTrack(

@@ -120,6 +120,8 @@ describe('impossible outputs', () => {
     expect(names({ stems: ['bass'], twoStems: 'bass' })).toThrow('either twoStems or stems');
     expect(names({ residual: true, consistent: 'equal' })).toThrow('either residual or consistent');
     expect(names({ mixes: ['bass = mix - drums'] })).toThrow('bass twice');
+    expect(names({ mixes: ['mix = mix - drums'] })).toThrow('mix, which is the mixture');
+    expect(names({ stems: [], mixes: ['x = 2*mix'] })).toThrow('at least one of drums');
     expect(names({ otherMethod: 'plus' as 'add' })).toThrow('otherMethod: expected one of none, add, minus');
   });
 });

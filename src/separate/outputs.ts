@@ -111,9 +111,18 @@ function residual(
 function mixOutput(text: string, known: { outputs: readonly Output[]; separator: Separator }): Output {
   const tracks = new Map<string, Output>();
   for (const name of mixtureNames) tracks.set(name, { name, mixture: 1, stems: new Map() });
-  for (const output of [...known.outputs, ...known.separator.stems.map(stemOutput)])
+  for (const output of [...known.separator.stems.map(stemOutput), ...known.outputs]) {
     tracks.set(output.name, output);
+  }
   const { name, weights } = parseMix(text, [...tracks.keys()]);
+  if (mixtureNames.includes(name)) {
+    throw new ArgumentError({
+      place: `mix ${JSON.stringify(text)}`,
+      expected: 'a new name',
+      got: `${name}, which is the mixture`,
+      remedy: 'Give the mix another name',
+    });
+  }
   let mixture = 0;
   const stems = new Map<string, number>();
   for (const [track, weight] of weights) {

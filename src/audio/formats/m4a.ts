@@ -2,6 +2,7 @@
 
 import type { AudioFormat } from '../format.ts';
 import { openM4a } from './m4a-reader.ts';
+import { createM4a } from './m4a-writer.ts';
 
 export const m4a: AudioFormat = {
   name: 'm4a',
@@ -12,4 +13,5 @@ export const m4a: AudioFormat = {
     return name === 'ftyp' || name === 'moov' || (name === 'mdat' && head.length > 8);
   },
   open: openM4a,
+  create: createM4a,
 };

@@ -16,6 +16,7 @@ const file = element('file', HTMLInputElement);
 const separator = element('separator', HTMLSelectElement);
 const format = element('format', HTMLSelectElement);
 const start = element('start', HTMLButtonElement);
+const example = element('example', HTMLButtonElement);
 const cancel = element('cancel', HTMLButtonElement);
 const progress = element('progress', HTMLProgressElement);
 const list = element('stems', HTMLUListElement);
@@ -31,7 +32,7 @@ separator.addEventListener('change', showSummary);
 file.addEventListener('change', () => {
   song = file.files?.[0];
 });
-element('example', HTMLButtonElement).addEventListener('click', () => {
+example.addEventListener('click', () => {
   file.value = '';
   song = exampleSong;
   void run();
@@ -100,18 +101,25 @@ function begin(): void {
   progress.removeAttribute('value');
   element('status', HTMLElement).textContent = 'Reading the song';
   start.disabled = true;
+  example.disabled = true;
   cancel.disabled = false;
 }
 
 function end(): void {
   element('working', HTMLElement).hidden = true;
   start.disabled = false;
+  example.disabled = false;
   cancel.disabled = true;
 }
 
 function showProgress({ stage, done, total }: Progress, name = ''): void {
-  element('status', HTMLElement).textContent = stage === 'encode' ? `Encoding ${name}` : 'Separating';
+  element('status', HTMLElement).textContent =
+    stage === 'encode' ? `Encoding ${name}` : `Separating ${songName()}`;
   if (total !== undefined && total > 0) progress.value = done / total;
+}
+
+function songName(): string {
+  return song instanceof File ? song.name : 'the example song';
 }
 
 function showSummary(): void {

@@ -227,40 +227,44 @@ function storeTurned(to: usize, re: v128, im: v128, twiddle: usize): void {
   v128.store(to, f32x4.add(f32x4.mul(re, wi), f32x4.mul(im, wr)), 16);
 }
 
+/** Terms added up by themselves before they join the sum: rounding errors then grow with the root of a large radix. */
+const shortSum = 16;
+
 /** Any radix by its definition, r² products a butterfly; `roots` holds W_r^j as pairs. */
 function passAny(from: usize, to: usize, twiddles: usize, roots: usize, radix: i32, m: i32, s: i32): void {
   const row = <usize>s * group;
   const gap = <usize>m * row;
   for (let p = 0; p < m; p++) {
     for (let end = from + row; from < end; from += group, to += group) {
-      let sumRe = v128.load(from);
-      let sumIm = v128.load(from, 16);
-      let source = from;
-      for (let j = 1; j < radix; j++) {
-        source += gap;
-        sumRe = f32x4.add(sumRe, v128.load(source));
-        sumIm = f32x4.add(sumIm, v128.load(source, 16));
-      }
-      v128.store(to, sumRe);
-      v128.store(to, sumIm, 16);
-      for (let k = 1; k < radix; k++) {
-        sumRe = v128.load(from);
-        sumIm = v128.load(from, 16);
-        source = from;
+      for (let k = 0; k < radix; k++) {
+        let sumRe = v128.load(from);
+        let sumIm = v128.load(from, 16);
+        let source = from;
         let turn = 0;
-        for (let j = 1; j < radix; j++) {
-          source += gap;
-          turn += k;
-          if (turn >= radix) turn -= radix;
-          const root = roots + ((<usize>turn) << 3);
-          const wr = v128.load32_splat(root);
-          const wi = v128.load32_splat(root, 4);
-          const re = v128.load(source);
-          const im = v128.load(source, 16);
-          sumRe = f32x4.add(sumRe, f32x4.sub(f32x4.mul(re, wr), f32x4.mul(im, wi)));
-          sumIm = f32x4.add(sumIm, f32x4.add(f32x4.mul(re, wi), f32x4.mul(im, wr)));
+        for (let j = 1; j < radix; ) {
+          let partRe = f32x4.splat(0);
+          let partIm = f32x4.splat(0);
+          for (const stop = min(j + shortSum, radix); j < stop; j++) {
+            source += gap;
+            turn += k;
+            if (turn >= radix) turn -= radix;
+            const root = roots + ((<usize>turn) << 3);
+            const wr = v128.load32_splat(root);
+            const wi = v128.load32_splat(root, 4);
+            const re = v128.load(source);
+            const im = v128.load(source, 16);
+            partRe = f32x4.add(partRe, f32x4.sub(f32x4.mul(re, wr), f32x4.mul(im, wi)));
+            partIm = f32x4.add(partIm, f32x4.add(f32x4.mul(re, wi), f32x4.mul(im, wr)));
+          }
+          sumRe = f32x4.add(sumRe, partRe);
+          sumIm = f32x4.add(sumIm, partIm);
         }
-        storeTurned(to + <usize>k * row, sumRe, sumIm, twiddles + ((<usize>(k - 1)) << 3));
+        if (k === 0) {
+          v128.store(to, sumRe);
+          v128.store(to, sumIm, 16);
+        } else {
+          storeTurned(to + <usize>k * row, sumRe, sumIm, twiddles + ((<usize>(k - 1)) << 3));
+        }
       }
     }
     to += <usize>(radix - 1) * row;

@@ -39,7 +39,7 @@ describe('separateAudio with a copying separator', () => {
           expectEqualBits(stems.get('copy')!.channels, mixture.channels);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

@@ -31,7 +31,7 @@ export function tagsFrom(found: MetadataTags): Tags {
     album: found.album,
     albumArtist: found.albumArtist,
     genre: found.genre,
-    comment: found.comment ?? found.description,
+    comment: found.comment ?? found.description ?? freeComment(found),
     date: dateText(found),
     lyrics: found.lyrics,
   };
@@ -47,6 +47,14 @@ export function tagsFrom(found: MetadataTags): Tags {
     tags.cover = { mimeType: image.mimeType, data: image.data };
   }
   return tags;
+}
+
+/** ffmpeg writes an MP3's comment as a free text. */
+function freeComment({ raw = {} }: MetadataTags): string | undefined {
+  const texts = raw.TXXX;
+  if (typeof texts !== 'object' || texts === null || Array.isArray(texts)) return undefined;
+  const comment = (texts as Record<string, unknown>).comment;
+  return typeof comment === 'string' ? comment : undefined;
 }
 
 /** Where the containers keep the date as text. */

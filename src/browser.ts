@@ -1,9 +1,22 @@
-/** The public list of the toolkit in the browser. No code in here. */
+/** The public list of the toolkit in the browser: the shared list and the browser host's own names. No code in here. */
 
-export * from './audio/index.ts';
-export * from './browser/index.ts';
-export * from './decompose/index.ts';
-export * from './dsp/index.ts';
-export * from './separate/index.ts';
-export * from './util/index.ts';
-export * from './zoo/index.ts';
+export {
+  blobSource,
+  browserCodecHost,
+  type EncodeStemOptions,
+  encodeStem,
+  fileHandleSink,
+  fromAudioBuffer,
+  type OpenSeparation,
+  type OpenSeparationOptions,
+  type OutputFormat,
+  openSeparation,
+  outputFormats,
+  type SeparateInput,
+  type SeparateSongOptions,
+  type SeparatorChoice,
+  separate,
+  toAudioBuffer,
+  urlSource,
+} from './browser/index.ts';
+export * from './index.ts';

@@ -38,7 +38,7 @@ declare module '@libav.js/variant-default' {
     terminate(): void;
   }
 
-  const wrapper: { LibAV(): Promise<LibAV> };
+  const wrapper: { LibAV(options: { readonly noworker: boolean }): Promise<LibAV> };
   export default wrapper;
   export type { LibAV };
 }

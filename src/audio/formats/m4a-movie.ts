@@ -65,6 +65,7 @@ export function buildMovie(movie: M4aMovie): Uint8Array<ArrayBuffer> {
     identityMatrix,
     u32(0, 0),
   );
+  // An edit of length 0 would mean "to the end"; a track without packets needs none.
   const editList = fullBox('elst', { version }, u32(1), time(lengthSamples, aacDelaySamples), u32(0x10000));
   const undeterminedLanguage = 0x55c4;
   const media = box(
@@ -87,13 +88,13 @@ export function buildMovie(movie: M4aMovie): Uint8Array<ArrayBuffer> {
   );
   const gapless = {
     delaySamples: aacDelaySamples,
-    paddingSamples: codedSamples - aacDelaySamples - lengthSamples,
+    paddingSamples: Math.max(0, codedSamples - aacDelaySamples - lengthSamples),
     lengthSamples,
   };
   return box(
     'moov',
     header,
-    box('trak', trackHeader, box('edts', editList), media),
+    box('trak', trackHeader, ...(lengthSamples > 0 ? [box('edts', editList)] : []), media),
     buildUserData(tags, gapless),
   );
 }
@@ -119,12 +120,12 @@ function buildSampleTable(movie: M4aMovie): Uint8Array {
   return box(
     'stbl',
     fullBox('stsd', {}, u32(1), buildSampleEntry(movie)),
-    fullBox('stts', {}, u32(1, count, aacFrameSamples)),
+    fullBox('stts', {}, count > 0 ? u32(1, count, aacFrameSamples) : u32(0)),
     fullBox('stsc', {}, u32(chunkRuns.length / 3, ...chunkRuns)),
     fullBox('stsz', {}, u32(0, count), bigEndian(packetBytes)),
     fullBox(wide ? 'co64' : 'stco', {}, u32(offsets.length), (wide ? u64 : u32)(...offsets)),
     fullBox('sgpd', { version: 1 }, fourLetters('roll'), u32(2, 1), roll),
-    fullBox('sbgp', {}, fourLetters('roll'), u32(1, count, 1)),
+    fullBox('sbgp', {}, fourLetters('roll'), count > 0 ? u32(1, count, 1) : u32(0)),
   );
 }
 

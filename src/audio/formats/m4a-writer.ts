@@ -41,9 +41,13 @@ export async function createM4a(sink: ByteSink, options: EncodeOptions): Promise
     position += bytes.length;
   }
 
+  async function start(): Promise<void> {
+    if (position === 0) await append(concatBytes([fileType, dataHeader(0)]));
+  }
+
   async function appendPackets(frames: readonly EncodedFrame[]): Promise<void> {
     if (frames.length === 0) return;
-    if (position === 0) await append(concatBytes([fileType, dataHeader(0)]));
+    await start();
     for (const { data } of frames) packets.push(data.length);
     await append(concatBytes(frames.map(({ data }) => data)));
   }
@@ -55,9 +59,8 @@ export async function createM4a(sink: ByteSink, options: EncodeOptions): Promise
         await appendPackets(await encoder.encode(block));
       },
       async finish() {
-        // A track needs a packet; without any sound it holds one sample of silence that the edit list cuts off.
-        if (lengthSamples === 0) await encoder.encode(Array(channelCount).fill(new Float32Array(1)));
-        await appendPackets(await encoder.finish());
+        await start();
+        if (lengthSamples > 0) await appendPackets(await encoder.finish());
         await sink.write(fileType.length, dataHeader(position - dataStart));
         const packetBytes = packets.sizes();
         await append(buildMovie({ sampleRate, channelCount, lengthSamples, packetBytes, dataStart, tags }));

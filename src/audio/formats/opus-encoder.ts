@@ -3,6 +3,8 @@
  * frames of 20 ms and need some samples of run-up, which their OpusHead record states (RFC 7845).
  */
 
+import type { LibAV } from '@libav.js/variant-default';
+import { HostError } from '../../util/index.ts';
 import type { AudioBlock } from '../audio.ts';
 import { createPacketEncoder, type EncodedFrame, type PacketEncoder } from './packet-encoder.ts';
 
@@ -58,10 +60,26 @@ function buildOpusHead(channelCount: number): Uint8Array {
 /** Speakers of libopus' layouts by channel count, as ffmpeg numbers them; its order is that of wav files. */
 const channelMasks: readonly number[] = [0, 0x4, 0x3, 0x7, 0x33, 0x37, 0x3f, 0x70f, 0x63f];
 
+/** On the calling thread, where a failure to load is thrown; its own worker would print it. */
+async function loadLibav(): Promise<LibAV> {
+  try {
+    const { default: wrapper } = await import('@libav.js/variant-default');
+    const libav = await wrapper.LibAV({ noworker: true });
+    await libav.av_log_set_level(libav.AV_LOG_ERROR);
+    return libav;
+  } catch (cause) {
+    throw new HostError({
+      place: 'opus encoder',
+      expected: 'WebCodecs for Opus, or libav.js and its WebAssembly file beside it',
+      got: 'neither on this host',
+      remedy: 'Let the bundler copy the files of @libav.js/variant-default, or write flac',
+      cause,
+    });
+  }
+}
+
 async function createLibavEncoder({ channelCount, bitrate }: OpusEncoderOptions): Promise<OpusEncoder> {
-  const { default: wrapper } = await import('@libav.js/variant-default');
-  const libav = await wrapper.LibAV();
-  await libav.av_log_set_level(libav.AV_LOG_ERROR);
+  const libav = await loadLibav();
   const layout = {
     channels: channelCount,
     channel_layout: channelMasks[channelCount]!,

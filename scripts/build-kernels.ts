@@ -29,7 +29,7 @@ async function compile(): Promise<Uint8Array> {
   const { error } = await asc.main(
     [
       'src/dsp/kernels/assembly/index.ts',
-      ...['--outFile', 'kernels.wasm', '--enable', 'simd', '-O3', '--converge', '--runtime', 'stub'],
+      ...['--outFile', 'kernels.wasm', '--enable', 'simd', '-O3', '--runtime', 'stub'],
       ...['--noAssert', '--use', 'abort='],
     ],
     {

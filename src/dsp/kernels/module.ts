@@ -1,12 +1,12 @@
 /**
  * The WebAssembly kernels as TypeScript sees them: one instance per thread, made on first use, and the layout of its
- * memory. The instance is stateless: each call lays its memory out anew, so nothing in it survives from call to call.
+ * memory. That instance is stateless: each call lays its memory out anew, so nothing in it survives from call to call.
  */
 
 import { moduleBase64 } from './generated/module.ts';
 
 /** What the compiled module exports; addresses are byte offsets into `memory`. See ./assembly for each function. */
-interface KernelExports {
+export interface KernelExports {
   readonly memory: WebAssembly.Memory;
   addSamples(sum: number, from: number, count: number): void;
   multiplySamples(to: number, from: number, by: number, count: number): void;
@@ -41,15 +41,21 @@ interface KernelExports {
 type TenNumbers = [number, number, number, number, number, number, number, number, number, number];
 type TwelveNumbers = [...TenNumbers, number, number];
 
+let module: WebAssembly.Module | undefined;
 let instance: KernelExports | undefined;
 
 /** The kernels of this thread. */
 export function kernels(): KernelExports {
-  if (instance !== undefined) return instance;
-  const bytes = Uint8Array.from(atob(moduleBase64), (character) => character.charCodeAt(0));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  instance = exports as unknown as KernelExports;
+  instance ??= newKernels();
   return instance;
+}
+
+/** Another instance with a memory of its own, for a user that keeps tables in it from call to call. */
+export function newKernels(): KernelExports {
+  module ??= new WebAssembly.Module(
+    Uint8Array.from(atob(moduleBase64), (character) => character.charCodeAt(0)),
+  );
+  return new WebAssembly.Instance(module).exports as unknown as KernelExports;
 }
 
 const pageBytes = 65_536;

@@ -1,14 +1,15 @@
 /**
- * The resampler's work on one block in the kernel memory: taps, input and output laid out, with the memory seen as plain
- * arrays.
+ * The resampler's work on one block in kernel memory: taps, input and output laid out, and seen as plain arrays. It has an
+ * instance of its own, in which the taps stay from block to block: copying them would cost more than a small block does.
  */
 
-import { floatsAt, kernels, MemoryLayout } from './module.ts';
+import { type KernelExports, newKernels } from './module.ts';
 
 /** What one block needs; the filter as in ../resampling-filter.ts. */
 export interface ResamplingOptions {
   readonly tapCount: number;
   readonly rows: number;
+  /** Never changed once used here. */
   readonly taps: Float64Array;
   readonly channelCount: number;
   /** Input samples per channel: the first output's taps begin at the first of them. */
@@ -17,7 +18,7 @@ export interface ResamplingOptions {
   readonly count: number;
 }
 
-/** The block at work. Use it at once: opening another kernel takes its memory over. */
+/** The block at work. Use it at once: opening another one takes its memory over. */
 export interface ResamplingWork {
   /** Where the input goes, one array per channel. */
   readonly histories: readonly Float64Array[];
@@ -27,42 +28,43 @@ export interface ResamplingWork {
   run(position: { readonly phase: number; readonly phases: number; readonly step: number }): void;
 }
 
-/** Lays the memory out and puts the taps into it. */
+const pageBytes = 65_536;
+
+/** Address 0 stays free; what lies behind it is aligned to cache lines. */
+const tapsAt = 64;
+
+let instance: KernelExports | undefined;
+let loadedTaps: Float64Array | undefined;
+
+/** Lays the memory out and sees to it that the taps are in it. */
 export function openResampling(options: ResamplingOptions): ResamplingWork {
   const { tapCount, rows, taps, channelCount, filled, count } = options;
-  const layout = new MemoryLayout();
-  // Doubles take two places of 32 bits; behind the taps the interpolated row.
-  const tapsAt = layout.take(2 * (taps.length + tapCount));
-  const historyStart = layout.take(2 * filled * channelCount);
-  const outStart = layout.take(count * channelCount);
-  const { resampleBlock } = layout.open();
-  doublesAt(tapsAt, taps.length).set(taps);
+  instance ??= newKernels();
+  const { memory, resampleBlock } = instance;
+  // Behind the taps the row that is interpolated.
+  const historyStart = nextLine(tapsAt + (taps.length + tapCount) * 8);
+  const outStart = nextLine(historyStart + filled * channelCount * 8);
+  const missing = outStart + count * channelCount * 4 - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+  if (loadedTaps !== taps) {
+    new Float64Array(memory.buffer, tapsAt, taps.length).set(taps);
+    loadedTaps = taps;
+  }
   const channels = Array.from({ length: channelCount }, (_, c) => c);
 
   return {
-    histories: channels.map((c) => doublesAt(historyStart + c * filled * 8, filled)),
-    outputs: channels.map((c) => floatsAt(outStart + c * count * 4, count)),
+    histories: channels.map((c) => new Float64Array(memory.buffer, historyStart + c * filled * 8, filled)),
+    outputs: channels.map((c) => new Float32Array(memory.buffer, outStart + c * count * 4, count)),
     run({ phase, phases, step }) {
       const wholeStep = Math.floor(step / phases);
+      const steps = [phase, phases, wholeStep, step - wholeStep * phases] as const;
       const input = [historyStart, filled * 8] as const;
       const filter = [tapsAt, tapCount, rows] as const;
-      const restStep = step - wholeStep * phases;
-      resampleBlock(
-        outStart,
-        count * 4,
-        ...input,
-        channelCount,
-        count,
-        ...filter,
-        phase,
-        phases,
-        wholeStep,
-        restStep,
-      );
+      resampleBlock(outStart, count * 4, ...input, channelCount, count, ...filter, ...steps);
     },
   };
 }
 
-function doublesAt(address: number, length: number): Float64Array {
-  return new Float64Array(kernels().memory.buffer, address, length);
+function nextLine(address: number): number {
+  return Math.ceil(address / 64) * 64;
 }

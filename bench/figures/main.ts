@@ -1,30 +1,32 @@
 /**
- * `npm run figures -- AREA [FILTER]`: measures the figures of an area, prints a line each (what, measured, floor, verdict) and
- * exits with 1 where one falls short. FILTER keeps the figures whose file or text contains it. The results also go to
- * bench/results/AREA.json.
+ * `npm run figures -- AREA [FILTER] [--write]`: measures the figures of an area, prints a line each (what, measured, floor,
+ * verdict) and exits with 1 where one falls short. FILTER keeps the figures whose file or text contains it. The results
+ * also go to bench/results/AREA.json, and with --write (all figures measured) to docs/figures/AREA.md.
  */
 
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Figure, Measurement } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { figuresPage, type Machine, type Row } from './table.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const [area, filter = ''] = process.argv.slice(2);
+const write = process.argv.includes('--write');
+const [area, filter = ''] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const areas = readdirSync(here, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
 if (area === undefined || !areas.includes(area)) {
-  console.error(
-    `figures: expected an area (${areas.join(', ')}), got ${area ?? 'none'}. Run: npm run figures -- AREA`,
-  );
+  const got = area ?? 'none';
+  console.error(`figures: expected an area (${areas.join(', ')}), got ${got}. Run: npm run figures -- AREA`);
   process.exit(2);
 }
-
-interface Row extends Measurement {
-  readonly what: string;
-  readonly floor: string;
+if (write && filter !== '') {
+  console.error(
+    `figures: expected all figures with --write, got the filter ${filter}. Leave one of them out.`,
+  );
+  process.exit(2);
 }
 
 const rows: Row[] = [];
@@ -40,9 +42,10 @@ for (const file of readdirSync(`${here}${area}`).sort()) {
   }
 }
 
-mkdirSync(`${here}../results`, { recursive: true });
-const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
-writeFileSync(`${here}../results/${area}.json`, `${JSON.stringify({ area, machine, rows }, null, 2)}\n`);
+const machine: Machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
+writeFile(`../results/${area}.json`, `${JSON.stringify({ area, machine, rows }, null, 2)}\n`);
+if (write) writeFile(`../../docs/figures/${area}.md`, figuresPage(area, { machine, rows }));
+
 const short = rows.filter((row) => !row.ok).length;
 console.log(`\n${rows.length - short} of ${rows.length} figures hold.`);
 process.exit(short === 0 && rows.length > 0 ? 0 : 1);
@@ -52,17 +55,18 @@ async function measureFigure(figure: Figure): Promise<Row> {
   try {
     return { what, floor, ...(await figure.measure()) };
   } catch (error) {
-    return {
-      what,
-      floor,
-      measured: `failed: ${error instanceof Error ? error.message : String(error)}`,
-      ok: false,
-    };
+    const message = error instanceof Error ? error.message : String(error);
+    return { what, floor, measured: `failed: ${message}`, ok: false };
   }
 }
 
 function printRow({ what, measured, floor, ok, note }: Row): void {
-  console.log(
-    `${ok ? 'ok   ' : 'SHORT'}  ${what} | ${measured} | floor: ${floor}${note === undefined ? '' : ` | ${note}`}`,
-  );
+  const verdict = ok ? 'ok   ' : 'SHORT';
+  console.log(`${verdict}  ${what} | ${measured} | floor: ${floor}${note === undefined ? '' : ` | ${note}`}`);
+}
+
+function writeFile(path: string, text: string): void {
+  const file = fileURLToPath(new URL(path, import.meta.url));
+  mkdirSync(fileURLToPath(new URL('.', pathToFileURL(file))), { recursive: true });
+  writeFileSync(file, text);
 }

@@ -11,6 +11,7 @@ import librosa
 import numpy as np
 import scipy
 import scipy.signal as signal
+import scipy.special
 import torch
 
 OUT = Path(__file__).resolve().parents[2] / "test" / "golden"
@@ -82,7 +83,14 @@ def windows():
                         "nola": bool(signal.check_NOLA(w, length, length - hop)),
                     }
                 )
-    write("windows", {"windows": tables, "torch": torch_windows, "overlaps": overlaps})
+    positions = np.array([0, 0.5, 1, 5, 12.25, 15.57126, 20, 60])
+    kaiser = {
+        "x": numbers(positions),
+        "i0": numbers(scipy.special.i0(positions)),
+        "beta150": float(signal.kaiser_beta(150)),
+        "window": numbers(signal.get_window(("kaiser", 12.5), 33, fftbins=False)),
+    }
+    write("windows", {"windows": tables, "torch": torch_windows, "overlaps": overlaps, "kaiser": kaiser})
 
 
 def decibel():

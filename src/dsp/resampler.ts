@@ -7,7 +7,7 @@
 import { ArgumentError, checkInteger } from '../util/index.ts';
 import { openResampling } from './kernels/resampling.ts';
 import { type RateChange, type RateRatio, rateRatio, resampledLength } from './rate-ratio.ts';
-import { designResamplingFilter, type ResamplingFilter } from './resampling-filter.ts';
+import { type ResamplingFilter, resamplingFilter } from './resampling-filter.ts';
 
 /** Options of {@link createResampler}. */
 export interface ResamplerOptions extends RateChange {
@@ -66,6 +66,7 @@ export function createResampler(options: ResamplerOptions): Resampler {
 export function resample(channels: readonly Float32Array[], rates: RateChange): Float32Array[] {
   const { fromRate, toRate } = rates;
   const resampler = createResampler({ fromRate, toRate, channelCount: channels.length });
+  checkBlock(channels, channels.length, false);
   const total = resampledLength(channels[0]!.length, rates);
   const output = channels.map(() => new Float32Array(total));
   let written = 0;
@@ -95,7 +96,7 @@ class PolyphaseResampler implements Resampler {
 
   constructor(options: ResamplerOptions, startSample: number) {
     this.#ratio = rateRatio(options);
-    this.#filter = designResamplingFilter(this.#ratio);
+    this.#filter = resamplingFilter(this.#ratio);
     const position = BigInt(startSample) * BigInt(this.#ratio.step);
     const phases = BigInt(this.#ratio.phases);
     const firstNeeded = Number(position / phases) - this.#filter.tapCount / 2 + 1;

@@ -32,8 +32,25 @@ const tableLimit = 2 ** 18;
 /** Rows per zero crossing of an interpolated table; the error is then below −170 dB. */
 const rowsPerCrossing = 128;
 
-/** The filter for a ratio of rates. Its gain at 0 Hz is 1 for every position, to double precision. */
-export function designResamplingFilter(ratio: RateRatio): ResamplingFilter {
+/** Filters kept: a song goes to a separator's rate and its stems come back, over and over. */
+const keptFilters = 4;
+
+const filters = new Map<string, ResamplingFilter>();
+
+/**
+ * The filter for a ratio of rates, the same object again while it is in use. Its gain at 0 Hz is 1 for every position, to
+ * double precision.
+ */
+export function resamplingFilter(ratio: RateRatio): ResamplingFilter {
+  const key = `${ratio.step}/${ratio.phases}`;
+  const filter = filters.get(key) ?? designFilter(ratio);
+  filters.delete(key);
+  filters.set(key, filter);
+  if (filters.size > keptFilters) filters.delete(filters.keys().next().value!);
+  return filter;
+}
+
+function designFilter(ratio: RateRatio): ResamplingFilter {
   // Downwards the sinc is stretched: the output's Nyquist frequency is the lower one.
   const scale = Math.min(1, ratio.phases / ratio.step);
   const halfTaps = 2 * Math.ceil(zeroCrossings / scale / 2);

@@ -33,7 +33,8 @@ export function errorLine(error: unknown): string {
 
 /** Prints `error` on standard error; its stack and causes only with `debug`. */
 export function printError(error: unknown, { debug = false }: { readonly debug?: boolean } = {}): void {
-  process.stderr.write(`auralflow: ${errorLine(error)}\n`);
+  const line = errorLine(error);
+  process.stderr.write(line.startsWith('auralflow') ? `${line}\n` : `auralflow: ${line}\n`);
   for (let inner = error; debug && inner instanceof Error; inner = inner.cause) {
     process.stderr.write(`${inner.stack ?? inner.message}\n`);
   }

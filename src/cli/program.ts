@@ -104,9 +104,9 @@ function checkMisspelt(word: string): void {
   );
   if (near === undefined) return;
   throw new ArgumentError({
-    place: 'auralflow',
+    place: JSON.stringify(word),
     expected: 'a command or an audio file',
-    got: JSON.stringify(word),
+    got: 'neither',
     remedy: `Did you mean ${near}?`,
   });
 }
@@ -126,9 +126,9 @@ function usageError(error: CommanderError, command: Command): ArgumentError {
         flags.filter((flag) => flag.startsWith('--')),
       );
       return new ArgumentError({
-        place,
-        expected: 'a known option',
-        got: quoted,
+        place: quoted,
+        expected: `an option of ${place}`,
+        got: 'an unknown one',
         remedy: near === undefined ? seeHelp : `Did you mean ${near}?`,
         cause: error,
       });

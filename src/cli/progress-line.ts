@@ -66,7 +66,8 @@ function plainDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
       if (state.total === undefined || state.total === 0) return;
       const step = Math.floor((state.done / state.total) * plainSteps);
       const key = `${state.label} ${state.stage} ${step}`;
-      if (step === 0 || state.done <= state.from || key === shown) return;
+      // The end is told by what comes after it.
+      if (step === 0 || step === plainSteps || state.done <= state.from || key === shown) return;
       shown = key;
       stream.write(`${state.label}  ${describe(state, measured)}\n`);
     },

@@ -60,7 +60,7 @@ export function textReporter(): Reporter {
         say(`${label(event)}  skipped: ${event.reason}`);
         break;
       case 'failed':
-        failures.push(`  ${event.name}: ${errorLine(event.error)}`);
+        failures.push(`  ${errorLine(event.error)}`);
         say(`auralflow: ${errorLine(event.error)}`);
         break;
       case 'end':

@@ -87,8 +87,8 @@ const groups: readonly (readonly [string, () => Option[]])[] = [
       new Option('--residual', 'also write what the stems leave of the mixture'),
       new Option(
         '--consistent [how]',
-        'make the stems add up to the mixture: equal or energy shares of the residual',
-      ).preset('energy'),
+        'make the stems add up to the mixture: energy (default) or equal shares of the residual',
+      ),
       new Option('--mix <name=expression>', "also write this sum: 'drumless = mix - drums'; may be repeated")
         .argParser(collect)
         .default([], 'none'),

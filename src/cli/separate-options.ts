@@ -102,7 +102,9 @@ function stemOptions(words: SeparateWords): Record<string, unknown> {
         ? undefined
         : checkChoice('--other-method', words.otherMethod, ['add', 'minus', 'none']),
     residual: words.residual,
-    consistent: ifGiven(words.consistent, (how) => checkChoice('--consistent', how, ['equal', 'energy'])),
+    consistent: ifGiven(words.consistent, (how) =>
+      checkChoice('--consistent', how === true ? 'energy' : how, ['equal', 'energy']),
+    ),
     mixes: words.mix.length === 0 ? undefined : words.mix,
   };
 }

@@ -118,6 +118,6 @@ export interface BatchResult {
   readonly failed: number;
   /** Time the run took. */
   readonly seconds: number;
-  /** The manifest's path, if one was asked for. */
+  /** The manifest's path, if one was asked for and there was something to write. */
   readonly manifest: string | undefined;
 }

@@ -102,7 +102,7 @@ export async function runBatch(
   failures: readonly TrackFailed[] = [],
 ): Promise<BatchResult> {
   const startedAt = performance.now();
-  const { signal, resume = false, manifest } = batch.options;
+  const { signal, resume = false } = batch.options;
   const emit = batch.options.onEvent ?? (() => {});
   const results: TrackResult[] = [];
   const folders: WorkFolder[] = [];
@@ -137,7 +137,7 @@ export async function runBatch(
     skipped: count('skipped'),
     failed: count('failed'),
     seconds: (performance.now() - startedAt) / 1000,
-    manifest: manifest === undefined || manifest === false ? undefined : batch.manifest?.path,
+    manifest: wantsManifest(batch.options) && count('done') > 0 ? batch.manifest?.path : undefined,
   };
   emit({ type: 'end', ...summary });
   return { tracks: results, ...summary };
@@ -190,6 +190,7 @@ async function separateOne(
     source,
     work,
     open: {
+      name,
       ...(pcm === undefined ? {} : { pcm }),
       ...(shares === undefined ? {} : { maxMemoryBytes: shares.decodeBytes }),
       ...(signal === undefined ? {} : { signal }),
@@ -205,7 +206,12 @@ async function separateOne(
     },
     onProgress: (progress) => emit({ type: 'progress', index, name, unit: 'seconds', ...progress }),
   };
-  const facts = await separateTrack(job);
+  const facts = await separateTrack(job).catch(async (error: unknown) => {
+    // Pipes cannot be taken up again. A folder that is not entered belongs to another run.
+    const isOfUse = options.resume === true && typeof source === 'string';
+    if (folders.includes(work) && !isOfUse) await work.remove();
+    throw error;
+  });
   const done: TrackDone = {
     status: 'done',
     name,
@@ -217,7 +223,7 @@ async function separateOne(
     peaks: facts.peaks,
     seconds: (performance.now() - startedAt) / 1000,
   };
-  if (options.manifest !== undefined && options.manifest !== false && batch.manifest !== undefined) {
+  if (wantsManifest(options) && batch.manifest !== undefined) {
     const separator = { name: prepared.separator.name, options: prepared.separatorOptions };
     const { path } = batch.manifest;
     const inputPath = outputs.input.path;
@@ -256,12 +262,15 @@ function rehearse(separate: SeparateOptions): SeparationStream {
 }
 
 async function openManifestFor(
-  { manifest, skipExisting, cwd = process.cwd() }: SeparateFilesOptions,
+  { manifest = false, skipExisting, cwd = process.cwd() }: SeparateFilesOptions,
   defaultPath: string,
 ): Promise<ManifestFile | undefined> {
-  const isWanted = manifest !== undefined && manifest !== false;
-  if (!isWanted && skipExisting !== true) return undefined;
+  if (!wantsManifest({ manifest }) && skipExisting !== true) return undefined;
   return await openManifest(typeof manifest === 'string' ? resolve(cwd, manifest) : defaultPath);
+}
+
+function wantsManifest({ manifest }: Pick<SeparateFilesOptions, 'manifest'>): boolean {
+  return manifest !== undefined && manifest !== false;
 }
 
 /** The engine's own options out of all that `separateFiles` takes. */

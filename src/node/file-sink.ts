@@ -1,7 +1,7 @@
 /** A file as a ByteSink that appears under its name only when it is complete. */
 
 import { randomBytes } from 'node:crypto';
-import { copyFile, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteSink } from '../audio/index.ts';
 import { onHost } from './host-error.ts';
@@ -20,7 +20,7 @@ const expected = 'a file that can be written';
  * name, not even when the process is killed. Throws HostError: no permission, full disk, …
  */
 export async function fileSink(path: string, options: FileSinkOptions = {}): Promise<ByteSink> {
-  await onHost(path, expected, mkdir(dirname(path), { recursive: true }));
+  await onHost(path, expected, ensureFolder(dirname(path)));
   const temporaryPath = options.temporaryPath ?? hiddenPath(path);
   const handle = await onHost(path, expected, open(temporaryPath, 'w'));
 
@@ -65,6 +65,29 @@ async function moveFile(from: string, path: string): Promise<void> {
 
 function hiddenPath(path: string): string {
   return join(dirname(path), `.auralflow-${randomBytes(6).toString('hex')}.tmp`);
+}
+
+/**
+ * Makes the folder at `path` and those above it where they are missing. (Node's own recursive form never returns where the
+ * system denies that a folder exists which it can see, as in /proc.)
+ */
+export async function ensureFolder(path: string): Promise<void> {
+  try {
+    await makeFolder(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+    await ensureFolder(dirname(path));
+    await makeFolder(path);
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const stats = await stat(path).catch(() => undefined);
+    if (stats?.isDirectory() !== true) throw error;
+  }
 }
 
 /** Writes all of `bytes`: the system may take less than it is given, near a limit for one. */

@@ -6,17 +6,20 @@ import { HostError } from '../util/index.ts';
 import { onHost } from './host-error.ts';
 
 /**
- * Opens the file at `path` for positional reads. Close it when done. Throws HostError where it cannot be read, or is
- * not a regular file (a folder, a pipe, a device).
+ * Opens the file at `path` for positional reads; errors call it `name` (default: its path). Close it when done. Throws
+ * HostError where it cannot be read, or is not a regular file (a folder, a pipe, a device).
  */
-export async function fileSource(path: string): Promise<ByteSource> {
+export async function fileSource(
+  path: string,
+  { name = path }: { readonly name?: string } = {},
+): Promise<ByteSource> {
   const expected = 'a file that can be read';
-  const handle = await onHost(path, expected, open(path, 'r'));
-  const stats = await onHost(path, expected, handle.stat());
+  const handle = await onHost(name, expected, open(path, 'r'));
+  const stats = await onHost(name, expected, handle.stat());
   if (!stats.isFile()) {
     await handle.close();
     throw new HostError({
-      place: path,
+      place: name,
       expected: 'a file',
       got: stats.isDirectory() ? 'a folder' : 'a pipe or device',
       remedy: stats.isDirectory()
@@ -25,7 +28,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
     });
   }
   return {
-    name: path,
+    name,
     size: stats.size,
     async read(position, length) {
       const bytes = new Uint8Array(Math.max(0, Math.min(length, stats.size - position)));
@@ -33,7 +36,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
       // The system may return less than was asked for; 0 means that the file was cut while it was being read.
       while (filled < bytes.length) {
         const rest = handle.read(bytes, filled, bytes.length - filled, position + filled);
-        const { bytesRead } = await onHost(path, expected, rest);
+        const { bytesRead } = await onHost(name, expected, rest);
         if (bytesRead === 0) break;
         filled += bytesRead;
       }

@@ -3,10 +3,10 @@
  * whole, so that at whatever moment the process is killed, what stands in it is true.
  */
 
-import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HostError } from '../util/index.ts';
-import { writeJson } from './file-sink.ts';
+import { ensureFolder, writeJson } from './file-sink.ts';
 import { onHost } from './host-error.ts';
 
 /** An output that stands under its final name. */
@@ -84,7 +84,7 @@ export function workFolder(out: string, key: string): WorkFolder {
         throw occupied(path, journal.pid);
       }
       if (empty) await onHost(path, 'a work folder', rm(path, { recursive: true, force: true }));
-      await onHost(path, 'a folder that can be written', mkdir(path, { recursive: true }));
+      await onHost(path, 'a folder that can be written', ensureFolder(path));
     },
     async remove() {
       await rm(path, { recursive: true, force: true }).catch(() => {});

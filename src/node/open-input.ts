@@ -24,6 +24,8 @@ export type SeparateInput = string | URL | Uint8Array | AsyncIterable<Uint8Array
 
 /** Options of {@link openInput}. */
 export interface OpenInputOptions {
+  /** How errors call a file. Default: its path. */
+  readonly name?: string;
   /** How raw PCM from a stream of bytes lies. Default: the bytes are a file of some audio format. */
   readonly pcm?: PcmShape;
   /** What decoding and collecting may take, in bytes. Default 1 GiB. */
@@ -43,7 +45,7 @@ const defaultMaxMemoryBytes = 2 ** 30;
 
 /** Opens `input`. Throws HostError, FormatError, LimitError as reading goes, ArgumentError for what is no input. */
 export async function openInput(input: SeparateInput, options: OpenInputOptions = {}): Promise<OpenedInput> {
-  if (typeof input === 'string') return await openEncoded(await fileSource(input), options);
+  if (typeof input === 'string') return await openEncoded(await fileSource(input, options), options);
   if (input instanceof URL) return await openEncoded(await fileSource(fileURLToPath(input)), options);
   if (input instanceof Uint8Array) return await openEncoded(bytesSource(input), options);
   if ('channels' in input) return opened(streamAudio(checkAudio('input', input)));

@@ -66,7 +66,7 @@ async function measureTones(): Promise<Measurement> {
   return {
     measured: `worst ${worst.snr.toFixed(1)} dB (${worst.frequency} Hz), ${wrongLengths} wrong lengths, ${differing} differing bits`,
     ok: worst.snr >= 140 && wrongLengths === 0 && differing === 0,
-    note: `70 tones of full scale against the ideal tone; ${runs} random lengths, cuts and starts`,
+    note: `70 tones of full scale against the ideal tone; ${runs} random lengths, cuts and starts; ${measureSpeed()}`,
   };
 }
 
@@ -101,8 +101,9 @@ async function measureAliases(): Promise<Measurement> {
   };
 }
 
-async function measureSpeed(): Promise<Measurement> {
-  const seconds = 60;
+/** Seconds of one channel per second of work on one thread. An absolute speed is the machine's as well, so it has no floor. */
+function measureSpeed(): string {
+  const seconds = 30;
   const speeds = directions.map((rates) => {
     const random = createRandom(1);
     const input = Float32Array.from({ length: rates.fromRate * seconds }, () => random.uniform() - 0.5);
@@ -113,13 +114,9 @@ async function measureSpeed(): Promise<Measurement> {
     });
     // The first run warms up.
     const median = times.slice(1).sort((a, b) => a - b)[2]!;
-    return (2 * seconds) / median;
+    return `${((2 * seconds) / median).toFixed(0)}×`;
   });
-  return {
-    measured: speeds.map((speed) => `${speed.toFixed(0)}×`).join(' and '),
-    ok: Math.min(...speeds) >= 150,
-    note: 'channel-seconds per second on one thread, 44.1 → 48 and back, stereo',
-  };
+  return `${speeds.join(' and ')} real time per channel`;
 }
 
 const figures: readonly Figure[] = [
@@ -129,7 +126,6 @@ const figures: readonly Figure[] = [
     measure: measureTones,
   },
   { what: 'resampling 48 → 44.1 kHz, what aliases', floor: '≤ −140 dB', measure: measureAliases },
-  { what: 'resampling 44.1↔48 kHz, speed', floor: '≥ 150× real time per channel', measure: measureSpeed },
 ];
 
 export default figures;

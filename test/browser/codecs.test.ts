@@ -12,7 +12,9 @@ import {
   openAudio,
 } from 'auralflow';
 import { describe, expect, it } from 'vitest';
-import { noise, snrDb, tones } from './sounds.ts';
+import { commands } from 'vitest/browser';
+import { fixtures } from '../support/fixtures.ts';
+import { digest, noise, snrDb, tones } from './sounds.ts';
 
 async function decode(file: Blob): Promise<Audio> {
   const reader = await openAudio(blobSource(file), { host: browserCodecHost() });
@@ -27,6 +29,15 @@ async function decode(file: Blob): Promise<Audio> {
 const length = 61_403;
 
 describe('codecs in the browser', () => {
+  it.each(fixtures)('decodes $file to the samples that Node decodes', async (fixture) => {
+    const { file, sampleRate, gapless } = fixture;
+    const response = await fetch(new URL(`../fixtures/audio/${file}`, import.meta.url));
+    const sound = await decode(await response.blob());
+    expect(sound.sampleRate).toBe(sampleRate);
+    if (gapless) expect(lengthSamples(sound)).toBe(fixture.lengthSamples);
+    expect(await digest([sound])).toBe(await commands.decodeInNode(file));
+  });
+
   it.each([
     ['wav', 's16', 2 ** -16],
     ['wav', 's24', 2 ** -24],

@@ -10,5 +10,7 @@ declare module 'vitest/browser' {
       readonly startSeconds: number;
       readonly durationSeconds: number;
     }): Promise<string>;
+    /** SHA-256 of the samples of a file of test/fixtures/audio, as Node decodes it. */
+    decodeInNode(file: string): Promise<string>;
   }
 }

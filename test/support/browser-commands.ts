@@ -1,9 +1,11 @@
 /** What the browser's tests ask Node to compute with the same built package, to compare. Runs in the test server. */
 
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BrowserCommand } from 'vitest/node';
 
+const fixtures = new URL('../fixtures/audio/', import.meta.url);
 const songPath = fileURLToPath(new URL('../../examples/song/mixture.flac', import.meta.url));
 
 /** An excerpt of the example song to separate. */
@@ -17,10 +19,21 @@ export interface NodeSeparation {
 const separateInNode: BrowserCommand<[NodeSeparation]> = async (_, options) => {
   const { separate } = await import('auralflow');
   const { stems } = await separate(songPath, options);
-  const hash = createHash('sha256');
-  for (const { channels } of stems.values()) for (const channel of channels) hash.update(channel);
-  return hash.digest('hex');
+  return digest([...stems.values()].flatMap(({ channels }) => channels));
 };
 
+/** SHA-256 of the samples of a file of test/fixtures/audio, as Node decodes it. */
+const decodeInNode: BrowserCommand<[string]> = async (_, file) => {
+  const { decodeAudio } = await import('auralflow');
+  const { channels } = await decodeAudio(await readFile(new URL(file, fixtures)));
+  return digest(channels);
+};
+
+function digest(channels: readonly Float32Array[]): string {
+  const hash = createHash('sha256');
+  for (const channel of channels) hash.update(channel);
+  return hash.digest('hex');
+}
+
 /** The commands by name, as the browser calls them. */
-export const browserCommands = { separateInNode };
+export const browserCommands = { separateInNode, decodeInNode };

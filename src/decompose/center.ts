@@ -110,43 +110,45 @@ function extractCenter(
 ): Float32Array[] {
   const spectrogram = stft(channels, { fftSize, hopSize, padMode: 'zeros' });
   const binOf = (hertz: number): number => Math.ceil((hertz * fftSize) / sampleRate);
-  const band = { firstBin: binOf(lowHertz), endBin: Math.min(spectrogram.binCount, binOf(highHertz)) };
-  return istft(keepCenter(spectrogram, { ...band, width: Math.tan((widthDegrees * Math.PI) / 180) }));
+  const endBin = Math.min(spectrogram.binCount, binOf(highHertz));
+  const band = { firstBin: Math.min(endBin, binOf(lowHertz)), endBin };
+  keepCenter(spectrogram, { ...band, width: Math.tan((widthDegrees * Math.PI) / 180) });
+  return istft(spectrogram);
 }
 
 /**
- * The spectrogram times the mask of its middle. With M = (L + R)/2 and S = (L − R)/2, |S|/|M| is the tangent
- * of the panning angle of a bin that holds one source: 0 in the middle, 1 for one channel only, beyond it for
- * opposite phases. The mask is a Gaussian in it: exp(−½·|S|²/(|M|²·width²)).
+ * Multiplies the spectrogram, in place, by the mask of its middle. With M = (L + R)/2 and S = (L − R)/2,
+ * |S|/|M| is the tangent of the panning angle of a bin that holds one source: 0 in the middle, 1 for one
+ * channel only, beyond it for opposite phases. The mask is a Gaussian in it: exp(−½·|S|²/(|M|²·width²)).
  */
 function keepCenter(
   spectrogram: Spectrogram,
   { firstBin, endBin, width }: { firstBin: number; endBin: number; width: number },
-): Spectrogram {
+): void {
   const { frameCount, binCount } = spectrogram;
   const left = spectrogram.channels[0]!;
   const right = spectrogram.channels[1] ?? left;
-  const kept = spectrogram.channels.map((bins) => new Float32Array(bins.length));
   const steepness = 0.5 / width ** 2;
   for (let frame = 0; frame < frameCount; frame++) {
-    const end = (frame * binCount + endBin) * 2;
-    for (let i = (frame * binCount + firstBin) * 2; i < end; i += 2) {
+    const start = frame * binCount * 2;
+    for (const bins of spectrogram.channels) {
+      bins.fill(0, start, start + firstBin * 2);
+      bins.fill(0, start + endBin * 2, start + binCount * 2);
+    }
+    for (let i = start + firstBin * 2; i < start + endBin * 2; i += 2) {
       const sumRe = left[i]! + right[i]!;
       const sumIm = left[i + 1]! + right[i + 1]!;
       const differenceRe = left[i]! - right[i]!;
       const differenceIm = left[i + 1]! - right[i + 1]!;
       const middle = sumRe * sumRe + sumIm * sumIm;
-      if (middle === 0) continue;
       const side = differenceRe * differenceRe + differenceIm * differenceIm;
-      const mask = Math.exp((-steepness * side) / middle);
-      for (let c = 0; c < kept.length; c++) {
-        const bins = spectrogram.channels[c]!;
-        kept[c]![i] = bins[i]! * mask;
-        kept[c]![i + 1] = bins[i + 1]! * mask;
+      const mask = middle === 0 ? 0 : Math.exp((-steepness * side) / middle);
+      for (const bins of spectrogram.channels) {
+        bins[i]! *= mask;
+        bins[i + 1]! *= mask;
       }
     }
   }
-  return { ...spectrogram, channels: kept };
 }
 
 /** A sample depends on the frames over it, those on samples up to a frame away. */
@@ -159,7 +161,8 @@ function chunkingOf({ fftSize, hopSize }: CenterSettings, sampleRate: number): C
     segmentSamples: roundUp(10 * sampleRate, hopSize),
     overlap: 0,
     exact: true,
-    // Complex bins before and after the mask, the inverse's double-precision sums, the chunk and both stems.
-    bytesPerSample: Math.ceil(((Math.floor(fftSize / 2) + 1) / hopSize) * 2 * 8 + 2 * 8 + 4 * 3),
+    // Complex bins (and those of the chunk before, until they are collected), the inverse's sums, chunk,
+    // stems.
+    bytesPerSample: Math.ceil(((Math.floor(fftSize / 2) + 1) / hopSize) * 3 * 8 + 2 * 8 + 4 * 3),
   };
 }

@@ -141,11 +141,11 @@ export function splitReach({ fftSize, hopSize, harmonicFrames }: SplitSettings):
 }
 
 /**
- * Working memory of a split per sample of its channel, in bytes: complex bins twice (8 bytes, before and
- * after the mask), powers and two medians (4 bytes each) on fftSize/2 + 1 bins per hop, and the
- * double-precision sums of the inverse.
+ * Working memory of a split per sample of its channel, in bytes, on fftSize/2 + 1 bins per hop: complex bins
+ * (8 bytes) three times, as transformed, as masked, and those of the channel before until they are collected;
+ * powers and two medians (4 bytes each); and the double-precision sums of the inverse.
  */
 export function splitBytesPerSample({ fftSize, hopSize }: SplitSettings): number {
   const binsPerSample = (Math.floor(fftSize / 2) + 1) / hopSize;
-  return Math.ceil(binsPerSample * (2 * 8 + 3 * 4) + 2 * 8);
+  return Math.ceil(binsPerSample * (3 * 8 + 3 * 4) + 2 * 8);
 }

@@ -2,8 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { flac } from '../../src/audio/formats/flac.ts';
-import { memorySink } from '../../src/audio/index.ts';
+import { encodeAudio } from '../../src/audio/index.ts';
 import type { StereoPcm } from './mixer.ts';
 import { renderSong } from './render.ts';
 import { sampleRate } from './score.ts';
@@ -20,15 +19,13 @@ for (const [name, pcm] of Object.entries({ mixture, ...stems })) {
 }
 
 async function encodeFlac({ left, right }: StereoPcm, name: string): Promise<Uint8Array> {
-  const sink = memorySink(`${name}.flac`);
-  const writer = await flac.create!(sink, {
-    sampleRate,
-    channelCount: 2,
-    lengthSamples: left.length,
-    sampleFormat: 's16',
-    tags: { title: `Paper Boats (${name})`, artist: 'Auralflow', date: '2026', comment: 'CC0 1.0' },
-  });
-  await writer.write([left, right].map((channel) => Float32Array.from(channel, (value) => value / 32768)));
-  await writer.finish();
-  return sink.bytes();
+  const channels = [left, right].map((channel) => Float32Array.from(channel, (value) => value / 32768));
+  return await encodeAudio(
+    { sampleRate, channels },
+    {
+      format: 'flac',
+      sampleFormat: 's16',
+      tags: { title: `Paper Boats (${name})`, artist: 'Auralflow', date: '2026', comment: 'CC0 1.0' },
+    },
+  );
 }

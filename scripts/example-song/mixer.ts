@@ -73,8 +73,11 @@ export function fadeOut(target: Stereo, seconds: number): void {
 
 /** Rounds to 16 bits; `gain` is chosen so that nothing clips. */
 export function quantise({ left, right }: Stereo, gain: number): StereoPcm {
-  const round = (channel: Float64Array): Int16Array =>
-    Int16Array.from(channel, (value) => Math.round(32767 * gain * value));
+  function round(channel: Float64Array): Int16Array {
+    const result = new Int16Array(channel.length);
+    for (let n = 0; n < result.length; n++) result[n] = Math.round(32767 * gain * channel[n]!);
+    return result;
+  }
   return { left: round(left), right: round(right) };
 }
 

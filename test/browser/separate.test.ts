@@ -3,6 +3,7 @@
 import {
   ArgumentError,
   type Audio,
+  createSeparator,
   FormatError,
   HostError,
   openSeparation,
@@ -64,6 +65,28 @@ describe('separate in the browser', () => {
       const joined = new Float32Array(await new Blob(pieces.map((piece) => piece.slice())).arrayBuffer());
       expect(joined).toEqual(inWorkers.stems.get(name)!.channels[0]);
     }
+  });
+
+  it('works in a page that has no workers', async () => {
+    const excerpt = cut(song, 2, 1);
+    const inWorkers = await separate(excerpt, { separator: 'hpss', jobs: 1 });
+    const { Worker } = globalThis;
+    Reflect.deleteProperty(globalThis, 'Worker');
+    try {
+      const inPage = await separate(excerpt, { separator: 'hpss', jobs: 1 });
+      expect(await digest(inPage.stems.values())).toBe(await digest(inWorkers.stems.values()));
+    } finally {
+      globalThis.Worker = Worker;
+    }
+  });
+
+  it('runs a Separator made elsewhere', async () => {
+    const excerpt = cut(song, 2, 1);
+    const options = { twoStems: 'percussive', otherMethod: 'minus' } as const;
+    const given = await separate(excerpt, { separator: createSeparator('hpss'), ...options });
+    const named = await separate(excerpt, { separator: 'hpss', ...options });
+    expect([...given.stems.keys()]).toEqual(['percussive', 'minus_percussive']);
+    expect(await digest(given.stems.values())).toBe(await digest(named.stems.values()));
   });
 
   it('takes a File, bytes, an address, an AudioBuffer, an Audio and an AudioStream', async () => {

@@ -59,6 +59,7 @@ function noise(random: Random, options: { cutoffHertz: number; decaySeconds: num
 
 /** Samples a function of seconds until it has decayed by 60 dB (6.9 time constants). */
 function sound(decaySeconds: number, at: (seconds: number) => number): Float64Array {
-  const length = Math.round(6.9 * decaySeconds * sampleRate);
-  return Float64Array.from({ length }, (_, n) => at(n / sampleRate));
+  const result = new Float64Array(Math.round(6.9 * decaySeconds * sampleRate));
+  for (let n = 0; n < result.length; n++) result[n] = at(n / sampleRate);
+  return result;
 }

@@ -1,0 +1,56 @@
+/** The programs under examples/node run on the example song, with the built package. */
+
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const song = join(root, 'examples/song/bass.flac');
+const run = promisify(execFile);
+const loader = join(root, 'node_modules/tsx/dist/esm/index.mjs');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'auralflow-examples-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function runExample(name: string, ...words: readonly string[]): Promise<string> {
+  const program = join(root, 'examples/node', name);
+  const { stdout } = await run(process.execPath, ['--import', loader, program, ...words], { cwd: folder });
+  return stdout.trim();
+}
+
+describe('the examples for Node', () => {
+  it('separate a file', async () => {
+    const stdout = await runExample('separate-a-file.ts', song);
+    expect(stdout).toContain('vocals.flac');
+    expect(existsSync(join(folder, 'separated/hpss-vocals/bass/drums.flac'))).toBe(true);
+  });
+
+  it('make a karaoke version', async () => {
+    const path = await runExample('karaoke.ts', song);
+    expect(path).toBe(join(folder, 'separated/center/bass/minus_vocals.mp3'));
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it('read a separation as a stream', async () => {
+    const lines = (await runExample('stream.ts', song)).split('\n');
+    expect(lines.length).toBe(20);
+    expect(lines[0]).toMatch(/^0 s +-\d+\.\d dB/);
+  });
+
+  it('show progress and stop on a signal', async () => {
+    expect(await runExample('progress-and-cancel.ts', song)).toBe('harmonic 20.00 s\npercussive 20.00 s');
+  });
+
+  it('say what is wrong with a file', async () => {
+    const noSong = join(root, 'package.json');
+    const failure = await runExample('progress-and-cancel.ts', noSong).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 1, stderr: expect.stringContaining('package.json: expected') });
+  });
+});

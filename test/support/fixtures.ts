@@ -57,6 +57,6 @@ export const fixtures: readonly Fixture[] = [
   { file: 'mono.m4a', format: 'm4a', codec: 'aac', ...mono, ...lossy },
   { file: 'fragmented.mp4', format: 'm4a', codec: 'aac', ...stereo, ...open },
   { file: 'stereo.aac', format: 'aac', codec: 'aac', ...stereo, ...open },
-  { file: 'stereo.webm', format: 'webm', codec: 'opus', ...opus, ...open },
+  { file: 'stereo.webm', format: 'webm', codec: 'opus', ...opus, ...lossy },
   { file: 'stereo-flac.mka', format: 'webm', codec: 'flac', ...small, ...lossless },
 ];

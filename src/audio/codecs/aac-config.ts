@@ -41,10 +41,17 @@ export function parseAacConfig(record: Uint8Array): AacConfig | undefined {
   return { objectType, sampleRate, channelCount: objectType === 29 ? 2 : channelCount };
 }
 
-/** The record of an AAC-LC stream, for streams that carry none (ADTS). */
-export function buildAacConfig(sampleRate: number, channelCount: number): Uint8Array | undefined {
+/** The record of a stream that carries none (ADTS); `undefined` for rates and channel counts that it cannot express. */
+export function buildAacConfig(
+  sampleRate: number,
+  channelCount: number,
+  objectType: number,
+): Uint8Array | undefined {
   const rateIndex = rates.indexOf(sampleRate);
   const channelConfiguration = channelCounts.indexOf(channelCount);
   if (rateIndex < 0 || channelConfiguration < 1) return undefined;
-  return Uint8Array.of((2 << 3) | (rateIndex >> 1), ((rateIndex & 1) << 7) | (channelConfiguration << 3));
+  return Uint8Array.of(
+    (objectType << 3) | (rateIndex >> 1),
+    ((rateIndex & 1) << 7) | (channelConfiguration << 3),
+  );
 }

@@ -1,24 +1,70 @@
 /** Sound out of MP4 and QuickTime files: AAC, ALAC and what else was put there, cut to the sample. */
 
+import type { InputAudioTrack } from 'mediabunny';
 import type { ByteSource } from '../bytes.ts';
 import type { PacketTrack } from '../codecs/packets.ts';
+import { openContainer } from '../container.ts';
 import type { AudioReader, OpenOptions } from '../format.ts';
-import { openContainerTrack } from './container-reader.ts';
+import { tagsFrom } from '../tags.ts';
+import { asFormatError, damaged } from './decoded-reader.ts';
 import { type M4aTiming, readM4aTiming } from './m4a-timing.ts';
+import { openPackets, type PacketContainer, type SoundPacket } from './packet-reader.ts';
 
 /**
  * Opens an MP4 file. With an edit list or iTunes' note the sound is as long as what went into the encoder and begins where it
  * began; AAC without either keeps the encoder's run-up (usually 1024 or 2112 samples).
  */
 export async function openM4a(source: ByteSource, options: OpenOptions = {}): Promise<AudioReader> {
+  options.signal?.throwIfAborted();
   const timing = await readM4aTiming(source);
-  return await openContainerTrack(source, options, {
-    format: 'm4a',
-    ...(timing?.alacCookie === undefined ? {} : { codec: { name: 'alac', description: timing.alacCookie } }),
-    ...(timing === undefined || timing.mediaUnits === 0 || timing.timescale === 0
-      ? {}
-      : { cut: (track: PacketTrack) => cutBy(timing, track) }),
-  });
+  return await openPackets(source, options, await findTrack(source, timing, options.signal));
+}
+
+async function findTrack(
+  source: ByteSource,
+  timing: M4aTiming | undefined,
+  signal: AbortSignal | undefined,
+): Promise<PacketContainer> {
+  const container = await openContainer(source);
+  try {
+    const input = await container.getPrimaryAudioTrack();
+    if (input === null) throw damaged(source, 'a sound track', 'none', 'Give a file with sound in it');
+    return {
+      format: 'm4a',
+      track: await describeTrack(input, timing),
+      tags: tagsFrom(await container.getMetadataTags()),
+      durationSeconds: (await input.getDurationFromMetadata()) ?? undefined,
+      packets: () => packetsOf(input),
+      ...(timing === undefined || timing.mediaUnits === 0 || timing.timescale === 0
+        ? {}
+        : { cut: (track: PacketTrack) => cutBy(timing, track) }),
+      close: () => container.dispose(),
+    };
+  } catch (error) {
+    container.dispose();
+    throw asFormatError(error, { source, signal });
+  }
+}
+
+async function describeTrack(input: InputAudioTrack, timing: M4aTiming | undefined): Promise<PacketTrack> {
+  const { sampleRate, numberOfChannels: channelCount } = input;
+  if (!(sampleRate > 0) || !(channelCount > 0))
+    throw new Error(`${channelCount} channels at ${sampleRate} Hz`);
+  const cookie = timing?.alacCookie;
+  if (cookie !== undefined) return { codec: 'alac', sampleRate, channelCount, description: cookie };
+  const given = (await input.getDecoderConfig())?.description;
+  const description =
+    given === undefined
+      ? new Uint8Array(0)
+      : ArrayBuffer.isView(given)
+        ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength)
+        : new Uint8Array(given);
+  return { codec: input.codec ?? 'an unknown codec', sampleRate, channelCount, description };
+}
+
+async function* packetsOf(input: InputAudioTrack): AsyncGenerator<SoundPacket, void> {
+  const { EncodedPacketSink } = await import('mediabunny');
+  yield* new EncodedPacketSink(input).packets();
 }
 
 /**

@@ -7,7 +7,5 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   // The built package and the example song lie outside of this folder.
   server: { fs: { allow: [fileURLToPath(new URL('../..', import.meta.url))] } },
-  // Codecs are loaded when they are needed, in workers too.
-  worker: { format: 'es' },
   build: { target: 'es2022' },
 });

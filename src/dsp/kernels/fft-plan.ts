@@ -83,7 +83,7 @@ function makePasses(points: number): FftPass[] {
         [twiddles[at], twiddles[at + 1]] = rootOfUnity((p * k) / rest);
       }
     }
-    const roots = new Float32Array(radix > 5 ? radix * 2 : 0);
+    const roots = new Float32Array(radix > 8 || radix === 7 ? radix * 2 : 0);
     for (let j = 0; j * 2 < roots.length; j++) [roots[j * 2], roots[j * 2 + 1]] = rootOfUnity(j / radix);
     passes.push({ radix, m, s, twiddles, roots });
     rest = m;
@@ -92,14 +92,23 @@ function makePasses(points: number): FftPass[] {
   return passes;
 }
 
-/** The factors of `points`: fours first (their code is the fastest), then primes ascending. */
+/**
+ * The factors of `points` in the order of their passes: fours (the fastest), then odd primes ascending; an odd power of two
+ * ends with 8, whose code is for the last pass alone, where it needs no twiddles.
+ */
 function radices(points: number): number[] {
   const factors: number[] = [];
   let rest = points;
-  for (; rest % 4 === 0; rest /= 4) factors.push(4);
-  for (let divisor = 2; divisor * divisor <= rest; divisor++) {
+  let twos = 0;
+  for (; rest % 2 === 0; rest /= 2) twos++;
+  const eight = twos % 2 === 1 && twos >= 3;
+  const pairs = Math.floor((eight ? twos - 3 : twos) / 2);
+  for (let i = 0; i < pairs; i++) factors.push(4);
+  if (twos === 1) factors.push(2);
+  for (let divisor = 3; divisor * divisor <= rest; divisor += 2) {
     for (; rest % divisor === 0; rest /= divisor) factors.push(divisor);
   }
   if (rest > 1) factors.push(rest);
+  if (eight) factors.push(8);
   return factors;
 }

@@ -68,7 +68,7 @@ export function openForwardTransform({ fftSize, hopSize, window }: FrameTransfor
   writeTables(tables, plan);
   // Half of an even-sized transform's unpacking (see fft-single.ts) is a factor of ½.
   const scale = fftSize % 2 === 0 ? 0.5 : 1;
-  writeWindow(windowAt, { window, scale });
+  writeWindow(windowAt, { window: plan.kind === 'single' ? inQuarters(window) : window, scale });
   const { passes, passCount, startTwiddles, turns, workA, workB } = tables;
 
   function run(frames: number): void {
@@ -192,6 +192,15 @@ function writeWindow(address: number, { window, scale }: { window: Float64Array;
   // Samples are weighted four at a time: what lies beyond the window must be 0.
   const padded = floatsAt(address, Math.ceil(window.length / 4) * 4).fill(0);
   for (let n = 0; n < window.length; n++) padded[n] = window[n]! * scale;
+}
+
+/** The weights in the order in which the first pass of a single-frame transform reads them; see assembly/fft-single.ts. */
+function inQuarters(window: Float64Array): Float64Array {
+  const quarter = window.length / 4;
+  return window.map((_, at) => {
+    const [step, part, n] = [Math.floor(at / 32), Math.floor(at / 8) % 4, at % 8];
+    return window[part * quarter + step * 8 + n]!;
+  });
 }
 
 function write(address: number, values: Float32Array): void {

@@ -20,6 +20,7 @@ export function runPasses(passes: usize, count: i32, from: usize, to: usize): us
     const twiddles = <usize>load<u32>(passes, 12);
     const roots = <usize>load<u32>(passes, 16);
     if (radix === 4) pass4(from, to, twiddles, m, s);
+    else if (radix === 8) pass8(from, to, s);
     else if (radix === 2) pass2(from, to, twiddles, m, s);
     else if (radix === 3) pass3(from, to, twiddles, m, s);
     else if (radix === 5) pass5(from, to, twiddles, m, s);
@@ -103,6 +104,84 @@ function pass4(from: usize, to: usize, twiddles: usize, m: i32, s: i32): void {
       v128.store(to + 3 * row, f32x4.add(f32x4.mul(y3r, w3i), f32x4.mul(y3i, w3r)), 16);
     }
     to += 3 * row;
+  }
+}
+
+/** The last pass of a transform whose size holds an odd power of two: radix 8, m = 1, hence no twiddles. */
+function pass8(from: usize, to: usize, s: i32): void {
+  const row = <usize>s * group;
+  const root = f32x4.splat(0.7071067811865476);
+  for (let end = from + row; from < end; from += group, to += group) {
+    // Two radix-4 butterflies, of the even and of the odd inputs.
+    let ar = v128.load(from);
+    let cr = v128.load(from + 4 * row);
+    let ai = v128.load(from, 16);
+    let ci = v128.load(from + 4 * row, 16);
+    let br = v128.load(from + 2 * row);
+    let dr = v128.load(from + 6 * row);
+    let bi = v128.load(from + 2 * row, 16);
+    let di = v128.load(from + 6 * row, 16);
+    let t0r = f32x4.add(ar, cr);
+    let t1r = f32x4.sub(ar, cr);
+    let t0i = f32x4.add(ai, ci);
+    let t1i = f32x4.sub(ai, ci);
+    let t2r = f32x4.add(br, dr);
+    let t3i = f32x4.sub(dr, br);
+    let t2i = f32x4.add(bi, di);
+    let t3r = f32x4.sub(bi, di);
+    const e0r = f32x4.add(t0r, t2r);
+    const e0i = f32x4.add(t0i, t2i);
+    const e1r = f32x4.add(t1r, t3r);
+    const e1i = f32x4.add(t1i, t3i);
+    const e2r = f32x4.sub(t0r, t2r);
+    const e2i = f32x4.sub(t0i, t2i);
+    const e3r = f32x4.sub(t1r, t3r);
+    const e3i = f32x4.sub(t1i, t3i);
+    ar = v128.load(from + row);
+    cr = v128.load(from + 5 * row);
+    ai = v128.load(from + row, 16);
+    ci = v128.load(from + 5 * row, 16);
+    br = v128.load(from + 3 * row);
+    dr = v128.load(from + 7 * row);
+    bi = v128.load(from + 3 * row, 16);
+    di = v128.load(from + 7 * row, 16);
+    t0r = f32x4.add(ar, cr);
+    t1r = f32x4.sub(ar, cr);
+    t0i = f32x4.add(ai, ci);
+    t1i = f32x4.sub(ai, ci);
+    t2r = f32x4.add(br, dr);
+    t3i = f32x4.sub(dr, br);
+    t2i = f32x4.add(bi, di);
+    t3r = f32x4.sub(bi, di);
+    let or = f32x4.add(t0r, t2r);
+    let oi = f32x4.add(t0i, t2i);
+    v128.store(to, f32x4.add(e0r, or));
+    v128.store(to, f32x4.add(e0i, oi), 16);
+    v128.store(to + 4 * row, f32x4.sub(e0r, or));
+    v128.store(to + 4 * row, f32x4.sub(e0i, oi), 16);
+    // W₈¹ = √½·(1 − i), W₈² = −i, W₈³ = −√½·(1 + i)
+    let re = f32x4.add(t1r, t3r);
+    let im = f32x4.add(t1i, t3i);
+    or = f32x4.mul(root, f32x4.add(re, im));
+    oi = f32x4.mul(root, f32x4.sub(im, re));
+    v128.store(to + row, f32x4.add(e1r, or));
+    v128.store(to + row, f32x4.add(e1i, oi), 16);
+    v128.store(to + 5 * row, f32x4.sub(e1r, or));
+    v128.store(to + 5 * row, f32x4.sub(e1i, oi), 16);
+    or = f32x4.sub(t0i, t2i);
+    oi = f32x4.sub(t2r, t0r);
+    v128.store(to + 2 * row, f32x4.add(e2r, or));
+    v128.store(to + 2 * row, f32x4.add(e2i, oi), 16);
+    v128.store(to + 6 * row, f32x4.sub(e2r, or));
+    v128.store(to + 6 * row, f32x4.sub(e2i, oi), 16);
+    re = f32x4.sub(t1r, t3r);
+    im = f32x4.sub(t1i, t3i);
+    or = f32x4.mul(root, f32x4.sub(im, re));
+    oi = f32x4.neg(f32x4.mul(root, f32x4.add(re, im)));
+    v128.store(to + 3 * row, f32x4.add(e3r, or));
+    v128.store(to + 3 * row, f32x4.add(e3i, oi), 16);
+    v128.store(to + 7 * row, f32x4.sub(e3r, or));
+    v128.store(to + 7 * row, f32x4.sub(e3i, oi), 16);
   }
 }
 

@@ -12,6 +12,8 @@ import { runPasses } from './fft-passes';
 /**
  * Forward: `frames` frames of the samples at `samples`, `hop` apart, to rows of M + 1 complex bins at `out`.
  * `startTwiddles` are those of the first, radix-4 pass: for four neighbouring p the parts of W^p, W^2p, W^3p.
+ * `window` is in the order of reading: for four neighbouring p the eight weights of each quarter of the frame in turn (streams a
+ * power of two apart would push each other out of the cache).
  * `turns` are W_L^k for k < M/2, as groups. `workA` and `workB` hold M/4 + 1 groups each.
  */
 export function forwardSingle(
@@ -46,20 +48,20 @@ function windowedStart(samples: usize, to: usize, window: usize, twiddles: usize
     let high = f32x4.mul(v128.load(samples, 16), v128.load(window, 16));
     const ar = v128.shuffle<f32>(low, high, 0, 2, 4, 6);
     const ai = v128.shuffle<f32>(low, high, 1, 3, 5, 7);
-    low = f32x4.mul(v128.load(samples + quarter), v128.load(window + quarter));
-    high = f32x4.mul(v128.load(samples + quarter, 16), v128.load(window + quarter, 16));
+    low = f32x4.mul(v128.load(samples + quarter), v128.load(window, 32));
+    high = f32x4.mul(v128.load(samples + quarter, 16), v128.load(window, 48));
     const br = v128.shuffle<f32>(low, high, 0, 2, 4, 6);
     const bi = v128.shuffle<f32>(low, high, 1, 3, 5, 7);
-    low = f32x4.mul(v128.load(samples + 2 * quarter), v128.load(window + 2 * quarter));
-    high = f32x4.mul(v128.load(samples + 2 * quarter, 16), v128.load(window + 2 * quarter, 16));
+    low = f32x4.mul(v128.load(samples + 2 * quarter), v128.load(window, 64));
+    high = f32x4.mul(v128.load(samples + 2 * quarter, 16), v128.load(window, 80));
     const cr = v128.shuffle<f32>(low, high, 0, 2, 4, 6);
     const ci = v128.shuffle<f32>(low, high, 1, 3, 5, 7);
-    low = f32x4.mul(v128.load(samples + 3 * quarter), v128.load(window + 3 * quarter));
-    high = f32x4.mul(v128.load(samples + 3 * quarter, 16), v128.load(window + 3 * quarter, 16));
+    low = f32x4.mul(v128.load(samples + 3 * quarter), v128.load(window, 96));
+    high = f32x4.mul(v128.load(samples + 3 * quarter, 16), v128.load(window, 112));
     const dr = v128.shuffle<f32>(low, high, 0, 2, 4, 6);
     const di = v128.shuffle<f32>(low, high, 1, 3, 5, 7);
     startButterfly(to, twiddles, ar, ai, br, bi, cr, ci, dr, di);
-    window += 32;
+    window += 128;
     to += 128;
     twiddles += 96;
   }

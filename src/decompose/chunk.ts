@@ -3,25 +3,27 @@
 import { type Audio, checkAudio, type SeparateChunkOptions, type Stems } from '../audio/index.ts';
 import { ArgumentError, checkChoice } from '../util/index.ts';
 
+/** Far beyond any sound (full scale is 1), far below where the power of a bin would overflow a float32. */
+const largestSample = 1e12;
+
 /**
- * Returns `chunk` if it is sound made of finite numbers. One NaN would spread over a median's whole reach and
- * from there over every frame it touches, so methods that compare bins refuse it: `ArgumentError` with
- * channel and sample.
+ * Returns `chunk` if it is sound made of finite numbers up to ±1e12. One NaN would spread over a median's whole
+ * reach and from there over every frame it touches, so methods that compare bins refuse it: `ArgumentError`
+ * with channel and sample.
  */
 export function checkFiniteChunk(place: string, chunk: Audio): Audio {
   checkAudio(place, chunk);
   chunk.channels.forEach((channel, c) => {
-    // A sum is finite only if every term is; the search for the culprit runs only when it is not.
-    let sum = 0;
-    for (let n = 0; n < channel.length; n++) sum += channel[n]!;
-    if (Number.isFinite(sum)) return;
-    const sample = channel.findIndex((value) => !Number.isFinite(value));
-    throw new ArgumentError({
-      place: `${place}.channels[${c}][${sample}]`,
-      expected: 'a finite sample',
-      got: String(channel[sample]),
-      remedy: 'Replace NaN and infinite samples, by 0 for instance, before separating',
-    });
+    for (let n = 0; n < channel.length; n++) {
+      // Written so that NaN fails it.
+      if (Math.abs(channel[n]!) <= largestSample) continue;
+      throw new ArgumentError({
+        place: `${place}.channels[${c}][${n}]`,
+        expected: 'a finite sample, at most ±1e12',
+        got: String(channel[n]),
+        remedy: 'Replace NaN and infinite samples, by 0 for instance, before separating',
+      });
+    }
   });
   return chunk;
 }

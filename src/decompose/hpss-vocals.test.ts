@@ -82,6 +82,15 @@ describe('hpss-vocals', () => {
     }
   });
 
+  it('looks as far as both stages together', () => {
+    const chunking = createHpssVocals().chunking(44100);
+    if (chunking === 'song') throw new Error('expected chunks');
+    // Frames of 23040 and 1440 samples with hops of a quarter, medians over 31 frames: 15 to each side.
+    const reach = 23040 + 15 * 5760 + 1440 + 15 * 360;
+    expect(chunking.alignSamples).toBe(5760);
+    expect(chunking.beforeSamples).toBe(Math.ceil(reach / 5760) * 5760);
+  });
+
   it('refuses options out of range', () => {
     for (const options of [
       { power: 0 },

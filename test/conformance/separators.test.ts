@@ -41,6 +41,15 @@ function largest(values: Float32Array, from: (value: number, n: number) => numbe
   return most;
 }
 
+/** Whether both hold the same samples, NaN equal to itself; a matcher would take minutes to print two songs. */
+function sameSound(a: Audio, b: Audio): boolean {
+  return (
+    a.sampleRate === b.sampleRate &&
+    a.channels.length === b.channels.length &&
+    a.channels.every((channel, c) => channel.every((x, n) => Object.is(x, b.channels[c]![n])))
+  );
+}
+
 /** The largest difference between the sum of the stems and the mixture. */
 function sumError(stems: Stems, { channels }: Audio): number {
   return Math.max(
@@ -150,8 +159,8 @@ describe.each(decompositions)('$name', (decomposition) => {
     const before = song.channels.map((channel) => channel.slice());
     const first = await separator.separate(song);
     const second = await decomposition.create().separate(song);
-    expect(second).toEqual(first);
-    expect(song.channels).toEqual(before);
+    for (const [name, stem] of first) expect(sameSound(stem, second.get(name)!), name).toBe(true);
+    expect(sameSound(song, { sampleRate, channels: before })).toBe(true);
   });
 
   it('gives a stem asked for alone the samples it has among all', async () => {
@@ -160,7 +169,7 @@ describe.each(decompositions)('$name', (decomposition) => {
     for (const name of separator.stems) {
       const alone = await separator.separate(song, { stems: [name] });
       expect([...alone.keys()]).toEqual([name]);
-      expect(alone.get(name)).toEqual(all.get(name));
+      expect(sameSound(alone.get(name)!, all.get(name)!), name).toBe(true);
     }
     expect((await separator.separate(song, { stems: [] })).size).toBe(0);
   });
@@ -189,6 +198,16 @@ describe.each(decompositions)('$name', (decomposition) => {
     }
   });
 
+  it('stays finite at any level that it takes', async () => {
+    for (const gain of [1e11, 1e-30]) {
+      const song = makeSong(5000);
+      for (const channel of song.channels) for (let n = 0; n < channel.length; n++) channel[n]! *= gain;
+      for (const stem of (await separator.separate(song)).values()) {
+        expect(stem.channels.every((channel) => channel.every(Number.isFinite))).toBe(true);
+      }
+    }
+  });
+
   it('stops when it is told to', async () => {
     const abort = new AbortController();
     abort.abort(new Error('enough'));
@@ -206,7 +225,7 @@ describe.each(decompositions)('$name', (decomposition) => {
     const song = makeSong(3000);
     song.channels[1]![1234] = Number.NaN;
     const result = separator.separate(song);
-    if (decomposition.family === 'none') expect((await result).get('mixture')).toEqual(song);
-    else await expect(result).rejects.toThrow(/channels\[1\]\[1234\]: expected a finite sample, got NaN/);
+    if (decomposition.family === 'none') expect(sameSound((await result).get('mixture')!, song)).toBe(true);
+    else await expect(result).rejects.toThrow(/channels\[1\]\[1234\]: expected a finite sample.*got NaN/);
   });
 });

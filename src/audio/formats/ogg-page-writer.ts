@@ -2,6 +2,7 @@
 
 import type { ByteSink } from '../bytes.ts';
 import { concatBytes } from './byte-parts.ts';
+import { pageCrc } from './ogg-pages.ts';
 
 /** Writes one logical stream into a sink. */
 export interface OggPageWriter {
@@ -96,17 +97,4 @@ function buildPage({ flag, granule, sequence, segments, content }: PageParts): U
   page.set(content, 27 + segments.length);
   view.setUint32(22, pageCrc(page), true);
   return page;
-}
-
-/** CRC-32 with polynomial 0x04c11db7, high bit first, no inversion. */
-const crcTable: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte << 24;
-  for (let bit = 0; bit < 8; bit++) crc = crc < 0 ? (crc << 1) ^ 0x04c11db7 : crc << 1;
-  return crc >>> 0;
-});
-
-function pageCrc(page: Uint8Array): number {
-  let crc = 0;
-  for (const byte of page) crc = (crc << 8) ^ crcTable[(crc >>> 24) ^ byte]!;
-  return crc >>> 0;
 }

@@ -91,7 +91,8 @@ export async function lastOggPage(source: ByteSource): Promise<OggPage | undefin
   return undefined;
 }
 
-function pageCrc(page: Uint8Array): number {
+/** The checksum of a whole page, whatever stands in its own four bytes. */
+export function pageCrc(page: Uint8Array): number {
   let crc = 0;
   for (let at = 0; at < page.length; at++) {
     // The checksum's own four bytes count as zeros.

@@ -74,6 +74,8 @@ export async function readWavLayout(source: ByteSource): Promise<WavLayout> {
   }
   if (data === undefined) throw damaged(source, 'a data chunk', 'a file without one');
   if (format === undefined) throw damaged(source, 'a fmt chunk', 'a file without one');
+  if (data.size > Number.MAX_SAFE_INTEGER)
+    throw damaged(source, 'a size that a file can have', `${data.size}`);
   const layout = parseFormat(source, format);
   const frameBytes = bytesPerSample[layout.codec] * layout.channelCount;
   const dataBytes = data.size - (data.size % frameBytes);

@@ -4,12 +4,16 @@ import type { MetadataTags } from 'mediabunny';
 import type { ByteSource } from './bytes.ts';
 import { openContainer } from './container.ts';
 import type { Tags } from './format.ts';
+import { id3v2Bytes } from './formats/id3.ts';
+import { readId3 } from './formats/id3-reader.ts';
 
 /** A cover beyond this size is not carried along. */
 const maxCoverBytes = 16 * 1024 * 1024;
 
 /** The tags of a file of any known container. Never throws for damage: tags are a courtesy, the sound is the matter. */
 export async function readTags(source: ByteSource): Promise<Tags> {
+  // Mediabunny's own reader of ID3 hangs on damage; FLAC files, too, may begin with such a tag.
+  if (id3v2Bytes(await source.read(0, 10)) > 0) return (await readId3(source)) ?? {};
   try {
     const container = await openContainer(source);
     try {

@@ -4,9 +4,9 @@ import { type ByteReader, createByteReader } from '../byte-reader.ts';
 import type { ByteSource } from '../bytes.ts';
 import { buildAacConfig } from '../codecs/aac-config.ts';
 import type { AudioReader, OpenOptions } from '../format.ts';
-import { readTags } from '../tags.ts';
 import { damaged } from './decoded-reader.ts';
 import { findTagsAtEnd, skipId3v2 } from './id3.ts';
+import { readId3 } from './id3-reader.ts';
 import { openPackets, type SoundPacket } from './packet-reader.ts';
 
 /** What an ADTS header says. */
@@ -46,7 +46,7 @@ export async function openAdts(source: ByteSource, options: OpenOptions = {}): P
   return await openPackets(source, options, {
     format: 'aac',
     track: { codec: 'aac', sampleRate, channelCount, description },
-    tags: await readTags(source),
+    tags: (await readId3(source)) ?? {},
     durationSeconds: undefined,
     packets: () => adtsPackets(createByteReader(source, { start, end }), header),
   });

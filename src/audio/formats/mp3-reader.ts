@@ -5,9 +5,9 @@ import { createByteReader } from '../byte-reader.ts';
 import type { ByteSource } from '../bytes.ts';
 import { createSymphoniaDecoder } from '../codecs/symphonia.ts';
 import type { AudioReader, OpenOptions } from '../format.ts';
-import { readTags } from '../tags.ts';
 import { createDecodedReader, damaged } from './decoded-reader.ts';
 import { findTagsAtEnd, skipId3v2 } from './id3.ts';
+import { readId3 } from './id3-reader.ts';
 import { type MpegHeader, nextMpegFrame } from './mp3-frames.ts';
 import { type Mp3Info, parseMp3Info } from './mp3-info.ts';
 
@@ -43,7 +43,7 @@ export async function openMp3(source: ByteSource, { signal }: OpenOptions = {}):
       channelCount: header.channelCount,
       lengthSamples,
       durationSeconds,
-      tags: await readTags(source),
+      tags: (await readId3(source)) ?? {},
     },
     decode: (signal) => decodeMp3(source, layout, signal),
   });

@@ -5,8 +5,8 @@
 
 import type { ByteSource } from '../bytes.ts';
 import type { Tags } from '../format.ts';
-import { readTags } from '../tags.ts';
 import { concatBytes } from './byte-parts.ts';
+import { parseId3 } from './id3-reader.ts';
 import { buildId3 } from './id3-writer.ts';
 import { type Chunk, fourCc } from './wav-header.ts';
 
@@ -24,13 +24,15 @@ const trackNames: readonly string[] = ['IPRT', 'ITRK'];
 
 /** A text chunk beyond this size is not read. */
 const maxInfoBytes = 1024 * 1024;
+/** Room for a cover of 16 MiB. */
+const maxId3Bytes = 20 * 1024 * 1024;
 
 /** The tags in the tag chunks of a WAVE file; what INFO says goes before ID3. Damaged chunks are passed over. */
 export async function readWavTags(source: ByteSource, chunks: readonly Chunk[]): Promise<Tags> {
   const info = await readInfo(source, chunks);
-  return chunks.some(({ id }) => id.toLowerCase() === 'id3 ')
-    ? { ...(await readTags(source)), ...info }
-    : info;
+  const id3 = chunks.find(({ id }) => id.toLowerCase() === 'id3 ');
+  if (id3 === undefined) return info;
+  return { ...parseId3(await source.read(id3.start, Math.min(id3.size, maxId3Bytes))), ...info };
 }
 
 async function readInfo(source: ByteSource, chunks: readonly Chunk[]): Promise<Tags> {

@@ -38,16 +38,16 @@ async function decode(bytes: Uint8Array): Promise<Audio> {
 
 /** A file from a format tag and raw sample bytes. */
 function fileOf(
-  { tag = 1, channels = 1, bits = 16, align = (channels * bits) / 8, extra = [] as number[] },
+  { tag = 1, bits = 16, align = 0, extra = [] as number[] },
   data: readonly number[],
 ): Uint8Array<ArrayBuffer> {
   const format = new Uint8Array(16 + extra.length);
   const view = new DataView(format.buffer);
   view.setUint16(0, tag, true);
-  view.setUint16(2, channels, true);
+  view.setUint16(2, 1, true);
   view.setUint32(4, 44100, true);
-  view.setUint32(8, 44100 * align, true);
-  view.setUint16(12, align, true);
+  view.setUint32(8, 44100 * (align || bits / 8), true);
+  view.setUint16(12, align || bits / 8, true);
   view.setUint16(14, bits, true);
   format.set(extra, 16);
   return riff([chunk('fmt ', [...format]), chunk('data', data)]);
@@ -57,6 +57,10 @@ function chunk(id: string, data: readonly number[], size = data.length): number[
   const bytes = [...id].map((letter) => letter.charCodeAt(0));
   for (let i = 0; i < 4; i++) bytes.push(Math.floor(size / 256 ** i) % 256);
   return [...bytes, ...data, ...(data.length % 2 ? [0] : [])];
+}
+
+function uint64(value: number): number[] {
+  return Array.from({ length: 8 }, (_, i) => Math.floor(value / 256 ** i) % 256);
 }
 
 function riff(chunks: readonly number[][]): Uint8Array<ArrayBuffer> {
@@ -221,7 +225,30 @@ describe('wav damage', () => {
   });
 });
 
-describe('wav beyond 4 GiB', () => {
+describe('wav with 64-bit sizes', () => {
+  const format = [1, 0, 1, 0, 0x44, 0xac, 0, 0, 0x88, 0x58, 1, 0, 2, 0, 16, 0];
+  const expected = [1, 2, 3].map((x) => x / 32768);
+  const samples = [1, 0, 2, 0, 3, 0];
+
+  it('reads RF64', async () => {
+    const sizes = [...uint64(0), ...uint64(6), ...uint64(3), 0, 0, 0, 0];
+    const data = chunk('data', samples, 0xffffffff);
+    const bytes = riff([chunk('ds64', sizes), chunk('fmt ', format), data, chunk('LIST', [1, 2])]);
+    bytes.set([0x52, 0x46, 0x36, 0x34]);
+    expect([...(await decode(bytes)).channels[0]!]).toEqual(expected);
+  });
+
+  it('reads Wave64', async () => {
+    const guid = (name: string): number[] =>
+      [...name, ...'0123456789ab'].map((letter) => letter.charCodeAt(0));
+    const body = [
+      ...[...guid('wave'), ...guid('fmt '), ...uint64(24 + format.length), ...format],
+      ...[...guid('data'), ...uint64(24 + 6), ...samples, 0, 0],
+    ];
+    const bytes = Uint8Array.from([...guid('riff'), ...uint64(24 + body.length), ...body]);
+    expect([...(await decode(bytes)).channels[0]!]).toEqual(expected);
+  });
+
   it('becomes RF64, which we read back', async () => {
     const dataBytes = 6 * 2 ** 30;
     const options = {

@@ -6,9 +6,11 @@ import type { AudioWriter, EncodeOptions, Tags } from '../format.ts';
 import { concatBytes } from './byte-parts.ts';
 import { checkChannelCount } from './check-encode.ts';
 import { flacEncoderRates, withRateFromStreamInfo } from './flac-any-rate.ts';
-import { guardWriter } from './guarded-writer.ts';
+import { guardWriter, pieceSamples } from './guarded-writer.ts';
+import { createMd5 } from './md5.ts';
 import { createPacketEncoder, type EncodedFrame } from './packet-encoder.ts';
 import { buildPicture, buildVorbisComment } from './vorbis-comment-writer.ts';
+import { bytesPerSample, encodeSamples } from './wav-codecs.ts';
 
 /** What STREAMINFO's 20 bits can say. */
 const maxRate = 1_048_575;
@@ -42,8 +44,13 @@ export async function createFlac(sink: ByteSink, options: EncodeOptions): Promis
     lengthSamples: 0,
     minFrameBytes: 0,
     maxFrameBytes: 0,
+    md5: new Uint8Array(16),
   };
   const tagBlocks = buildTagBlocks(options.tags ?? {});
+  const md5 = createMd5();
+  const codec = `pcm-${sampleFormat}` as const;
+  const frameBytes = bytesPerSample[codec] * channelCount;
+  const interleaved = new Uint8Array(pieceSamples * frameBytes);
   let position = 0;
   let samplesIn = 0;
 
@@ -72,12 +79,17 @@ export async function createFlac(sink: ByteSink, options: EncodeOptions): Promis
     {
       async write(block) {
         await start();
-        samplesIn += block[0]!.length;
+        const end = block[0]!.length;
+        samplesIn += end;
+        // The digest is over the samples as a wav file has them.
+        encodeSamples(new DataView(interleaved.buffer), block, { codec, start: 0, end });
+        md5.update(interleaved.subarray(0, end * frameBytes));
         await appendFrames(await encoder.encode(block));
       },
       async finish() {
         await start();
         if (samplesIn > 0) await appendFrames(await encoder.finish());
+        info.md5 = md5.digest();
         await sink.write(0, buildStreamInfo(info));
       },
       dispose: () => encoder.close(),
@@ -93,9 +105,10 @@ interface StreamInfo {
   lengthSamples: number;
   minFrameBytes: number;
   maxFrameBytes: number;
+  md5: Uint8Array;
 }
 
-/** 'fLaC' and the STREAMINFO block. The MD5 of the samples is left 0, "not known". */
+/** 'fLaC' and the STREAMINFO block. */
 function buildStreamInfo(info: StreamInfo): Uint8Array<ArrayBuffer> {
   const { sampleRate, channelCount, bitsPerSample, lengthSamples } = info;
   const content = new Uint8Array(34);
@@ -110,6 +123,7 @@ function buildStreamInfo(info: StreamInfo): Uint8Array<ArrayBuffer> {
   const rateChannelsBits =
     (BigInt(sampleRate) << 8n) | BigInt(((channelCount - 1) << 5) | (bitsPerSample - 1));
   view.setBigUint64(10, (rateChannelsBits << 36n) | BigInt(lengthSamples));
+  content.set(info.md5, 18);
   return concatBytes([new TextEncoder().encode('fLaC'), metadataBlock(0, content, false)]);
 }
 

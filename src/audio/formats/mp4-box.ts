@@ -22,10 +22,12 @@ export function fourLetters(name: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(name, (letter) => letter.charCodeAt(0));
 }
 
+/** Bytes. */
 export function u8(...values: readonly number[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(values);
 }
 
+/** Unsigned 16-bit numbers, big-endian as all in MP4. */
 export function u16(...values: readonly number[]): Uint8Array<ArrayBuffer> {
   return numbers(values, 2, (view, at, value) => view.setUint16(at, value));
 }
@@ -35,6 +37,7 @@ export function u32(...values: readonly number[]): Uint8Array<ArrayBuffer> {
   return numbers(values, 4, (view, at, value) => view.setUint32(at, value));
 }
 
+/** Unsigned 64-bit numbers. */
 export function u64(...values: readonly number[]): Uint8Array<ArrayBuffer> {
   return numbers(values, 8, (view, at, value) => view.setBigUint64(at, BigInt(value)));
 }

@@ -5,6 +5,7 @@
 
 import type { ByteSource } from '../bytes.ts';
 import type { Tags } from '../format.ts';
+import { id3v2Bytes } from './id3.ts';
 import { type Id3Frame, id3Frames } from './id3-frames.ts';
 import { genreName } from './id3-genres.ts';
 
@@ -17,7 +18,7 @@ const maxTagBytes = 20 * 1024 * 1024;
 export async function readId3(source: ByteSource): Promise<Tags | undefined> {
   const head = await source.read(0, 10);
   if (head.length === 10 && latin1(head.subarray(0, 3)) === 'ID3') {
-    return parseId3(await source.read(0, Math.min(source.size, maxTagBytes)));
+    return parseId3(await source.read(0, Math.min(id3v2Bytes(head), maxTagBytes)));
   }
   const tail = await source.read(Math.max(0, source.size - 128), 128);
   return tail.length === 128 && latin1(tail.subarray(0, 3)) === 'TAG' ? parseId3v1(tail) : undefined;

@@ -74,6 +74,25 @@ describe('medianFilter', () => {
     expect(transpose(down, columns, rows)).toEqual(along);
   });
 
+  it('filters a long row in parts', () => {
+    const matrix = randomMatrix(1, 40_001);
+    for (const size of [4, 33]) {
+      const filtered = medianFilter(matrix, { rows: 1, columns: 40_001, axis: 'columns', size });
+      const down = medianFilter(matrix, { rows: 40_001, columns: 1, axis: 'rows', size });
+      expect(filtered.every((value, i) => value === down[i])).toBe(true);
+    }
+  });
+
+  it('refuses NaN wherever it stands', () => {
+    for (const at of [0, 7, 34, 98]) {
+      const matrix = randomMatrix(9, 11);
+      matrix[at] = Number.NaN;
+      for (const axis of ['rows', 'columns'] as const) {
+        expect(() => medianFilter(matrix, { rows: 9, columns: 11, axis, size: 3 })).toThrow(/NaN/);
+      }
+    }
+  });
+
   it('keeps infinities in order', () => {
     const matrix = Float32Array.of(1, Infinity, 2, -Infinity, Infinity, Infinity, 3);
     const filtered = medianFilter(matrix, { rows: 1, columns: 7, axis: 'columns', size: 3 });

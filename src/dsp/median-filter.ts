@@ -25,9 +25,9 @@ export interface MedianFilterOptions {
  * The running median of a row-major `[row, column]` matrix along one axis, equal to
  * `scipy.ndimage.median_filter(matrix, (size, 1) or (1, size))`: output i is the value of rank `floor(size / 2)` among
  * the inputs i − floor(size/2) … i − floor(size/2) + size − 1, the matrix being mirrored with its edge repeated
- * (d c b a | a b c d | d c b a). The matrix must be free of NaN (the result is unspecified otherwise).
+ * (d c b a | a b c d | d c b a).
  *
- * Throws `ArgumentError` for sizes that do not fit.
+ * Throws `ArgumentError` for sizes that do not fit and for NaN, which has no rank; `out` is then partly written.
  */
 export function medianFilter(matrix: Float32Array, options: MedianFilterOptions): Float32Array {
   const rows = checkInteger('rows', options.rows, { min: 0 });

@@ -3,6 +3,7 @@
  * memory. That instance is stateless: each call lays its memory out anew, so nothing in it survives from call to call.
  */
 
+import { LimitError } from '../../util/index.ts';
 import { moduleBase64 } from './generated/module.ts';
 
 /** What the compiled module exports; addresses are byte offsets into `memory`. See ./assembly for each function. */
@@ -10,6 +11,8 @@ export interface KernelExports {
   readonly memory: WebAssembly.Memory;
   addSamples(sum: number, from: number, count: number): void;
   multiplySamples(to: number, from: number, by: number, count: number): void;
+  /** 1 or 0. */
+  holdsNaN(from: number, count: number): number;
   medianColumns(
     from: number,
     to: number,
@@ -76,8 +79,22 @@ export class MemoryLayout {
   open(): KernelExports {
     const { memory } = kernels();
     const missing = this.#end - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+    if (missing > 0) grow(memory, Math.ceil(missing / pageBytes));
     return kernels();
+  }
+}
+
+function grow(memory: WebAssembly.Memory, pages: number): void {
+  try {
+    memory.grow(pages);
+  } catch (cause) {
+    throw new LimitError({
+      place: 'signal processing kernels',
+      expected: `${Math.ceil((memory.buffer.byteLength + pages * pageBytes) / 2 ** 20)} MiB of working memory`,
+      got: 'a refusal of the host',
+      remedy: 'Use a smaller fftSize, hopSize or filter size',
+      cause,
+    });
   }
 }
 

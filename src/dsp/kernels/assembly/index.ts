@@ -3,5 +3,5 @@
 export { addSamples, forwardBatch, inverseBatch, multiplySamples } from './fft-batch';
 export { forwardSingle, inverseSingle } from './fft-single';
 export { medianColumns } from './median';
-export { medianRows } from './median-rows';
+export { holdsNaN, medianRows } from './median-rows';
 export { resampleBlock } from './resample';

@@ -97,3 +97,17 @@ function separate(from: usize, to: usize, row: usize, columns: i32): void {
     to += 4;
   }
 }
+
+/** Whether any of `count` values is NaN. */
+export function holdsNaN(from: usize, count: i32): bool {
+  let found = i32x4.splat(0);
+  for (; count >= 4; count -= 4, from += 16) {
+    const values = v128.load(from);
+    found = v128.or(found, f32x4.ne(values, values));
+  }
+  if (v128.any_true(found)) return true;
+  for (; count > 0; count--, from += 4) {
+    if (isNaN(load<f32>(from))) return true;
+  }
+  return false;
+}

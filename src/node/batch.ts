@@ -2,13 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { streamAudio } from '../audio/index.ts';
-import {
-  type ClipMode,
-  clipModes,
-  type SeparateOptions,
-  type SeparationStream,
-  separateStream,
-} from '../separate/index.ts';
+import { type ClipMode, clipModes, type SeparateOptions, type SeparationStream } from '../separate/index.ts';
 import { checkChoice } from '../util/index.ts';
 import type {
   BatchResult,
@@ -25,7 +19,7 @@ import { type WorkFolder, workFolder } from './journal.ts';
 import { safeName, type TrackOutputs } from './layout.ts';
 import { type ManifestFile, openManifest } from './manifest.ts';
 import { manifestTrack } from './manifest-track.ts';
-import { memoryShares } from './memory-shares.ts';
+import { decodeBytes, separateWithin } from './memory-shares.ts';
 import type { SeparateInput } from './open-input.ts';
 import { type OutputSettings, outputSettings } from './output-format.ts';
 import { packageVersion } from './package-version.ts';
@@ -62,11 +56,11 @@ export async function prepareBatch(options: SeparateFilesOptions): Promise<Batch
   const output = outputSettings(options);
   const clipMode = checkChoice('clipMode', options.clipMode ?? 'rescale', clipModes);
   const prepared = prepareSeparator(options);
-  const { maxMemoryBytes, ...journey } = journeyOptions(options);
-  const shares = memoryShares(maxMemoryBytes, prepared.executor?.concurrency ?? 0);
+  const journey = journeyOptions(options);
+  // Where memory sets the length of the segments, the journal records that length instead.
+  const { maxMemoryBytes: _, ...lasting } = journey;
   const separate: SeparateOptions = {
     ...journey,
-    ...(shares === undefined ? {} : { maxMemoryBytes: shares.engineBytes }),
     separator: prepared.separator,
     ...(prepared.executor === undefined ? {} : { executor: prepared.executor }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -76,7 +70,7 @@ export async function prepareBatch(options: SeparateFilesOptions): Promise<Batch
     version: packageVersion(),
     separator: prepared.separator.name,
     separatorOptions: prepared.separatorOptions,
-    ...journey,
+    ...lasting,
     clipMode,
     format: output.format,
     ...output.encode,
@@ -184,7 +178,7 @@ async function separateOne(
   const { signal } = options;
   const { name } = outputs.input;
   const work = workFolder(batch.out, hashValue([outputs.input.path, ...outputs.paths.values()]));
-  const shares = memoryShares(options.maxMemoryBytes, prepared.executor?.concurrency ?? 0);
+  const maxMemoryBytes = decodeBytes(options.maxMemoryBytes);
   const job: TrackJob = {
     outputs,
     source,
@@ -192,7 +186,7 @@ async function separateOne(
     open: {
       name,
       ...(pcm === undefined ? {} : { pcm }),
-      ...(shares === undefined ? {} : { maxMemoryBytes: shares.decodeBytes }),
+      ...(maxMemoryBytes === undefined ? {} : { maxMemoryBytes }),
       ...(signal === undefined ? {} : { signal }),
     },
     separate: batch.separate,
@@ -258,7 +252,7 @@ function rehearse(separate: SeparateOptions): SeparationStream {
   const channelCount = channelCounts?.includes(2) === false ? channelCounts[0]! : 2;
   const channels = Array.from({ length: channelCount }, () => new Float32Array(0));
   const { startSeconds: _start, durationSeconds: _duration, ...timeless } = separate;
-  return separateStream(streamAudio({ sampleRate, channels }), timeless);
+  return separateWithin(streamAudio({ sampleRate, channels }), timeless);
 }
 
 async function openManifestFor(

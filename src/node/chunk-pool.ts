@@ -50,6 +50,8 @@ export function createChunkPool(options: ChunkPoolOptions): ChunkPool {
 
   function start(): Worker {
     const worker = new Worker(workerUrl, {
+      // Not the process's own: a thread needs no loaders, and some flags (--input-type) it must not have.
+      execArgv: [],
       workerData: { separator, separatorOptions } satisfies WorkerSetup,
     });
     worker.on('message', (reply: ChunkReply) => {

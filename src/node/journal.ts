@@ -58,6 +58,8 @@ export interface WorkFolder {
 /** All work folders lie in this one inside the output folder. */
 export const workFolderName = '.auralflow';
 
+const expected = 'an output folder that can be written';
+
 /** The work folder of the track that `key` tells from all others written to `out`. Nothing is made yet. */
 export function workFolder(out: string, key: string): WorkFolder {
   const path = join(out, workFolderName, key.slice(0, 16));
@@ -83,8 +85,8 @@ export function workFolder(out: string, key: string): WorkFolder {
       if (journal !== undefined && journal.pid !== process.pid && isAlive(journal.pid)) {
         throw occupied(path, journal.pid);
       }
-      if (empty) await onHost(path, 'a work folder', rm(path, { recursive: true, force: true }));
-      await onHost(path, 'a folder that can be written', ensureFolder(path));
+      if (empty) await onHost(out, expected, rm(path, { recursive: true, force: true }));
+      await onHost(out, expected, ensureFolder(path));
     },
     async remove() {
       await rm(path, { recursive: true, force: true }).catch(() => {});

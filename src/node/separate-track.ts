@@ -11,7 +11,6 @@ import {
   createPeakMeter,
   type SeparateOptions,
   type SeparationStream,
-  separateStream,
   sharedGain,
 } from '../separate/index.ts';
 import { hashFile, hashValue } from './content-hash.ts';
@@ -19,6 +18,7 @@ import { checkDiskSpace } from './disk-space.ts';
 import { fileSink } from './file-sink.ts';
 import type { FinishedOutput, InputIdentity, Journal, WorkFolder } from './journal.ts';
 import type { TrackOutputs } from './layout.ts';
+import { separateWithin } from './memory-shares.ts';
 import { type OpenedInput, type OpenInputOptions, openInput, type SeparateInput } from './open-input.ts';
 import { bytesPerSample, type OutputSettings } from './output-format.ts';
 import { openSpool, readSpool, type SpoolWriter } from './spool.ts';
@@ -64,7 +64,7 @@ const journalMilliseconds = 1000;
 export async function separateTrack(job: TrackJob): Promise<TrackFacts> {
   const opened = await openInput(job.source, job.open);
   try {
-    const stream = separateStream(opened.stream, job.separate);
+    const stream = separateWithin(opened.stream, job.separate);
     const identity = await identify(job);
     const settingsHash = hashValue({ ...job.settings, plan: planSettings(stream) });
     const earlier = job.resume ? await usableJournal(job, { stream, settingsHash, identity }) : undefined;

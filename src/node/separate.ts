@@ -7,9 +7,8 @@ import {
   type Separation,
   type SeparationStream,
   separateAudio,
-  separateStream,
 } from '../separate/index.ts';
-import { memoryShares } from './memory-shares.ts';
+import { decodeBytes, engineBytes, separateWithin } from './memory-shares.ts';
 import { type OpenedInput, openInput, type SeparateInput } from './open-input.ts';
 import type { PcmShape } from './pcm.ts';
 import { type PreparedSeparator, prepareSeparator, type SeparatorChoice } from './prepare-separator.ts';
@@ -50,11 +49,18 @@ export interface OpenSeparation extends SeparationStream {
 export async function separate(input: SeparateInput, options: SeparateSongOptions = {}): Promise<Separation> {
   const prepared = prepareSeparator(options);
   try {
-    const opened = await openFor(input, { options, prepared });
+    const opened = await openFor(input, options);
     try {
       const signal = options.signal === undefined ? {} : { signal: options.signal };
       const audio = await collectAudio(opened.stream, signal);
-      return await separateAudio(audio, engineOptions(options, prepared));
+      const engine = engineOptions(options, prepared);
+      const { maxMemoryBytes } = engine;
+      if (maxMemoryBytes === undefined) return await separateAudio(audio, engine);
+      const threads = prepared.executor?.concurrency ?? 0;
+      return await separateAudio(audio, {
+        ...engine,
+        maxMemoryBytes: engineBytes(maxMemoryBytes, threads),
+      });
     } finally {
       await opened.close();
     }
@@ -79,8 +85,8 @@ export async function openSeparation(
   const prepared = prepareSeparator(options);
   let opened: OpenedInput | undefined;
   try {
-    opened = await openFor(input, { options, prepared });
-    const stream = separateStream(opened.stream, engineOptions(options, prepared));
+    opened = await openFor(input, options);
+    const stream = separateWithin(opened.stream, engineOptions(options, prepared));
     const { info, close } = opened;
     return {
       ...stream,
@@ -97,17 +103,12 @@ export async function openSeparation(
   }
 }
 
-interface Call {
-  readonly options: OpenSeparationOptions;
-  readonly prepared: PreparedSeparator;
-}
-
-async function openFor(input: SeparateInput, { options, prepared }: Call): Promise<OpenedInput> {
+async function openFor(input: SeparateInput, options: OpenSeparationOptions): Promise<OpenedInput> {
   const { pcm, signal } = options;
-  const shares = memoryShares(options.maxMemoryBytes, prepared.executor?.concurrency ?? 0);
+  const maxMemoryBytes = decodeBytes(options.maxMemoryBytes);
   return await openInput(input, {
     ...(pcm === undefined ? {} : { pcm }),
-    ...(shares === undefined ? {} : { maxMemoryBytes: shares.decodeBytes }),
+    ...(maxMemoryBytes === undefined ? {} : { maxMemoryBytes }),
     ...(signal === undefined ? {} : { signal }),
   });
 }
@@ -116,13 +117,7 @@ async function openFor(input: SeparateInput, { options, prepared }: Call): Promi
 function engineOptions<T extends OpenSeparationOptions>(
   options: T,
   { separator, executor }: PreparedSeparator,
-): Omit<T, keyof SeparatorChoice | 'pcm' | 'maxMemoryBytes'> & SeparateOptions {
-  const { separator: _1, separatorOptions: _2, jobs: _3, pcm: _4, maxMemoryBytes, ...rest } = options;
-  const shares = memoryShares(maxMemoryBytes, executor?.concurrency ?? 0);
-  return {
-    ...rest,
-    ...(shares === undefined ? {} : { maxMemoryBytes: shares.engineBytes }),
-    ...(executor === undefined ? {} : { executor }),
-    separator,
-  };
+): Omit<T, keyof SeparatorChoice | 'pcm'> & SeparateOptions {
+  const { separator: _1, separatorOptions: _2, jobs: _3, pcm: _4, ...rest } = options;
+  return { ...rest, ...(executor === undefined ? {} : { executor }), separator };
 }

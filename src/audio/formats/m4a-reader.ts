@@ -1,70 +1,51 @@
 /** Sound out of MP4 and QuickTime files: AAC, ALAC and what else was put there, cut to the sample. */
 
-import type { InputAudioTrack } from 'mediabunny';
 import type { ByteSource } from '../bytes.ts';
 import type { PacketTrack } from '../codecs/packets.ts';
-import { openContainer } from '../container.ts';
 import type { AudioReader, OpenOptions } from '../format.ts';
-import { tagsFrom } from '../tags.ts';
+import { readTags } from '../tags.ts';
 import { asFormatError, damaged } from './decoded-reader.ts';
-import { type M4aTiming, readM4aTiming } from './m4a-timing.ts';
-import { openPackets, type PacketContainer, type SoundPacket } from './packet-reader.ts';
+import { parseSoundDescription } from './m4a-description.ts';
+import { m4aPackets } from './m4a-samples.ts';
+import { type M4aTiming, parseM4aTiming } from './m4a-timing.ts';
+import { children, find, nameAt, readMoov } from './mp4-boxes.ts';
+import { openPackets, type PacketContainer } from './packet-reader.ts';
 
 /**
  * Opens an MP4 file. With an edit list or iTunes' note the sound is as long as what went into the encoder and begins where it
- * began; AAC without either keeps the encoder's run-up (usually 1024 or 2112 samples).
+ * began; AAC without either keeps the encoder's run-up (usually 1024 or 2112 samples). The length of fragmented files is known
+ * only at the end.
  */
 export async function openM4a(source: ByteSource, options: OpenOptions = {}): Promise<AudioReader> {
   options.signal?.throwIfAborted();
-  const timing = await readM4aTiming(source);
-  return await openPackets(source, options, await findTrack(source, timing, options.signal));
-}
-
-async function findTrack(
-  source: ByteSource,
-  timing: M4aTiming | undefined,
-  signal: AbortSignal | undefined,
-): Promise<PacketContainer> {
-  const container = await openContainer(source);
+  const moov = await readMoov(source);
+  if (moov === undefined) throw damaged(source, 'a whole moov box', 'none');
+  const track = children(moov).find(({ name, content }) => name === 'trak' && isSound(content))?.content;
+  if (track === undefined) throw damaged(source, 'a sound track', 'none', 'Give a file with sound in it');
+  let container: PacketContainer;
   try {
-    const input = await container.getPrimaryAudioTrack();
-    if (input === null) throw damaged(source, 'a sound track', 'none', 'Give a file with sound in it');
-    return {
+    const timing = parseM4aTiming(moov, track);
+    const [stsd] = find(track, 'mdia', 'minf', 'stbl', 'stsd');
+    if (stsd === undefined) throw new Error('no sample description');
+    container = {
       format: 'm4a',
-      track: await describeTrack(input, timing),
-      tags: tagsFrom(await container.getMetadataTags()),
-      durationSeconds: (await input.getDurationFromMetadata()) ?? undefined,
-      packets: () => packetsOf(input),
-      ...(timing === undefined || timing.mediaUnits === 0 || timing.timescale === 0
+      track: parseSoundDescription(stsd),
+      tags: await readTags(source),
+      durationSeconds: undefined,
+      packets: () => m4aPackets(source, moov, track),
+      ...(timing.mediaUnits === 0 || timing.timescale === 0
         ? {}
         : { cut: (track: PacketTrack) => cutBy(timing, track) }),
-      close: () => container.dispose(),
     };
   } catch (error) {
-    container.dispose();
-    throw asFormatError(error, { source, signal });
+    throw asFormatError(error, { source });
   }
+  return await openPackets(source, options, container);
 }
 
-async function describeTrack(input: InputAudioTrack, timing: M4aTiming | undefined): Promise<PacketTrack> {
-  const { sampleRate, numberOfChannels: channelCount } = input;
-  if (!(sampleRate > 0) || !(channelCount > 0))
-    throw new Error(`${channelCount} channels at ${sampleRate} Hz`);
-  const cookie = timing?.alacCookie;
-  if (cookie !== undefined) return { codec: 'alac', sampleRate, channelCount, description: cookie };
-  const given = (await input.getDecoderConfig())?.description;
-  const description =
-    given === undefined
-      ? new Uint8Array(0)
-      : ArrayBuffer.isView(given)
-        ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength)
-        : new Uint8Array(given);
-  return { codec: input.codec ?? 'an unknown codec', sampleRate, channelCount, description };
-}
-
-async function* packetsOf(input: InputAudioTrack): AsyncGenerator<SoundPacket, void> {
-  const { EncodedPacketSink } = await import('mediabunny');
-  yield* new EncodedPacketSink(input).packets();
+function isSound(track: Uint8Array): boolean {
+  const [handler] = find(track, 'mdia', 'hdlr');
+  return handler !== undefined && nameAt(handler, 8) === 'soun';
 }
 
 /**

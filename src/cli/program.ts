@@ -64,6 +64,8 @@ function prepare(command: Command): Command {
 async function programHelp(): Promise<string> {
   const command = prepare(await commands[0]!.create(() => {}));
   command.name('auralflow');
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
   const width = Math.max(...commands.map(({ name }) => name.length));
   const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return [
@@ -73,7 +75,7 @@ async function programHelp(): Promise<string> {
     ...list,
     `  ${'help'.padEnd(width)}  [command]: show the help of a command`,
     '',
-    command.helpInformation(),
+    help,
   ].join('\n');
 }
 

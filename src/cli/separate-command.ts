@@ -47,7 +47,7 @@ export interface SeparateWords {
 export function separateCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('separate')
     .description('Takes songs apart into stems: separated/<separator>/<track>/<stem>.wav')
-    .argument('<inputs...>', 'audio files, folders (with all sub-folders), patterns, or - for standard input')
+    .argument('[inputs...]', 'audio files, folders (with all sub-folders), patterns, or - for standard input')
     .showHelpAfterError(false);
   for (const [group, options] of groups) {
     for (const option of options()) command.addOption(option.helpGroup(`${group}:`));

@@ -26,6 +26,9 @@ export interface SeparateRequest {
 /** Checks and translates. Throws ArgumentError that names the option. */
 export function separateRequest(inputs: readonly string[], given: SeparateWords): SeparateRequest {
   const { words, swallowed } = giveBack(given);
+  if (inputs.length + swallowed.length === 0) {
+    throw together('auralflow separate', 'no input', 'audio files, folders or -');
+  }
   checkChoice('--device', words.device, ['auto', 'cpu']);
   const output = outputOptions(words);
   const pcmInput = pcmOptions(words, [...inputs, ...swallowed]);
@@ -175,7 +178,7 @@ function together(place: string, got: string, expected: string): ArgumentError {
     place,
     expected,
     got,
-    remedy: 'auralflow separate --help shows what goes together',
+    remedy: 'Run auralflow separate --help for all options',
   });
 }
 

@@ -5,7 +5,11 @@ import { istft, type StftOptions, stft } from '../../src/dsp/index.ts';
 
 const { channel, options } = workerData as { channel: Float32Array; options: StftOptions };
 
+// As a batch would: the memory of one song serves the next.
+const rebuilt = [new Float32Array(channel.length)];
+const out = stft([channel], options).channels;
+
 parentPort!.on('message', () => {
-  const [rebuilt] = istft(stft([channel], options));
-  parentPort!.postMessage(rebuilt![1000]);
+  istft(stft([channel], { ...options, out }), { out: rebuilt });
+  parentPort!.postMessage(rebuilt[0]![1000]);
 });

@@ -56,7 +56,7 @@ export {
 } from './representations.ts';
 export { createResampler, type Resampler, type ResamplerOptions, resample } from './resampler.ts';
 export type { Spectrogram } from './spectrogram.ts';
-export { stft } from './stft.ts';
+export { type StftCallOptions, stft } from './stft.ts';
 export {
   type PadMode,
   resolveStftSettings,

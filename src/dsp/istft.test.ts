@@ -96,6 +96,19 @@ describe('istft', () => {
     expect(longer!.subarray(1100).every((sample) => sample === 0)).toBe(true);
   });
 
+  it('writes where it is told to, silence included', () => {
+    const spectrogram = stft([noise(500)], { fftSize: 64 });
+    for (const lengthSamples of [0, 400, 700]) {
+      const out = [new Float32Array(lengthSamples).fill(7)];
+      const [written] = istft(spectrogram, { lengthSamples, out });
+      expect(written).toBe(out[0]);
+      expect(written).toEqual(istft(spectrogram, { lengthSamples })[0]);
+    }
+    expect(() => istft(spectrogram, { out: [] })).toThrow(ArgumentError);
+    const empty = stft([new Float32Array(0)], { fftSize: 64 });
+    expect(istft(empty, { lengthSamples: 2, out: [Float32Array.of(1, 2)] })[0]).toEqual(new Float32Array(2));
+  });
+
   it('ignores what a real signal cannot have: imaginary parts at both ends of the spectrum', () => {
     for (const fftSize of [64, 60]) {
       const spectrogram = stft([noise(500)], { fftSize });

@@ -7,13 +7,15 @@
 import { checkInteger } from '../util/index.ts';
 import { openInverseTransform } from './kernels/frame-transform.ts';
 import { createWeights } from './overlap-weights.ts';
-import type { Spectrogram } from './spectrogram.ts';
+import { checkOut, type Spectrogram } from './spectrogram.ts';
 import { firstFrameStart, frameWindow, notInvertible } from './stft-settings.ts';
 
 /** Options of {@link istft}. */
 export interface IstftOptions {
   /** Samples of the result. Default: the `lengthSamples` of the spectrogram. Beyond the frames there is silence. */
   readonly lengthSamples?: number;
+  /** Where the signal goes: per channel an array of `lengthSamples` values, overwritten. Default: new arrays. */
+  readonly out?: readonly Float32Array[];
 }
 
 /** A sum of squared windows below this counts as no weight at all (torch.istft's bound). */
@@ -30,21 +32,29 @@ export function istft(spectrogram: Spectrogram, options: IstftOptions = {}): Flo
   const lengthSamples = checkInteger('lengthSamples', options.lengthSamples ?? spectrogram.lengthSamples, {
     min: 0,
   });
-  return spectrogram.channels.map((bins) => invertChannel(bins, { spectrogram, lengthSamples }));
+  const out = options.out ?? spectrogram.channels.map(() => new Float32Array(lengthSamples));
+  checkOut(out, { place: 'istft out', count: spectrogram.channels.length, length: lengthSamples });
+  spectrogram.channels.forEach((bins, c) => {
+    invertChannel(bins, { spectrogram, signal: out[c]! });
+  });
+  return [...out];
 }
 
 function invertChannel(
   bins: Float32Array,
-  { spectrogram, lengthSamples }: { spectrogram: Spectrogram; lengthSamples: number },
-): Float32Array {
+  { spectrogram, signal }: { spectrogram: Spectrogram; signal: Float32Array },
+): void {
+  const lengthSamples = signal.length;
   const { settings, binCount } = spectrogram;
   const { fftSize, hopSize } = settings;
   const rowFloats = binCount * 2;
   const padding = -firstFrameStart(settings);
-  const signal = new Float32Array(lengthSamples);
   // Frames that start behind the last sample asked for have no part in it.
   const frameCount = Math.min(spectrogram.frameCount, Math.ceil((lengthSamples + padding) / hopSize));
-  if (frameCount === 0) return signal;
+  if (frameCount === 0) {
+    signal.fill(0);
+    return;
+  }
   const window = frameWindow(settings);
   const covered = Math.min(lengthSamples, (frameCount - 1) * hopSize + fftSize - padding);
   const weights = createWeights({ window, hopSize, frameCount });
@@ -70,5 +80,5 @@ function invertChannel(
     const to = Math.min(advance, covered - start);
     if (to > from) signal.set(transform.finished.subarray(from, to), start + from);
   }
-  return signal;
+  signal.fill(0, Math.max(0, covered));
 }

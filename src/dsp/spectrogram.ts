@@ -1,5 +1,6 @@
 /** The Spectrogram: the complex bins of a signal's frames, with the settings that made them. */
 
+import { ArgumentError } from '../util/index.ts';
 import type { StftSettings } from './stft-settings.ts';
 
 /** The short-time spectra of a signal, one array per channel. */
@@ -17,4 +18,18 @@ export interface Spectrogram {
    * part 0 the real and part 1 the imaginary one.
    */
   readonly channels: readonly Float32Array[];
+}
+
+/** Throws `ArgumentError` unless `out` has `count` arrays of `length` values. */
+export function checkOut(
+  out: readonly Float32Array[],
+  { place, count, length }: { readonly place: string; readonly count: number; readonly length: number },
+): void {
+  if (out.length === count && out.every((array) => array.length === length)) return;
+  throw new ArgumentError({
+    place,
+    expected: `${count} arrays of ${length} values`,
+    got: `lengths ${out.map((array) => array.length).join(', ') || 'of no array'}`,
+    remedy: 'Give one array per channel, of this length',
+  });
 }

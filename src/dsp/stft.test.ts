@@ -112,6 +112,16 @@ describe('stft', () => {
     expect(stft([new Float32Array(0)], { fftSize: 64 })).toMatchObject({ frameCount: 0, lengthSamples: 0 });
   });
 
+  it('writes where it is told to', () => {
+    const signal = noise(500);
+    const fresh = stft([signal], { fftSize: 64 });
+    const out = [new Float32Array(fresh.channels[0]!.length).fill(7)];
+    const again = stft([signal], { fftSize: 64, out });
+    expect(again.channels[0]).toBe(out[0]);
+    expect(again).toEqual(fresh);
+    expect(() => stft([signal], { fftSize: 64, out: [new Float32Array(3)] })).toThrow(/lengths 3/);
+  });
+
   it('refuses settings out of range and uneven channels', () => {
     const signal = noise(10);
     for (const options of [

@@ -5,7 +5,7 @@
 
 import { ArgumentError } from '../util/index.ts';
 import { openForwardTransform } from './kernels/frame-transform.ts';
-import type { Spectrogram } from './spectrogram.ts';
+import { checkOut, type Spectrogram } from './spectrogram.ts';
 import {
   firstFrameStart,
   frameWindow,
@@ -17,35 +17,45 @@ import {
   stftFrameCount,
 } from './stft-settings.ts';
 
+/** Options of {@link stft}. */
+export interface StftCallOptions extends StftOptions {
+  /**
+   * Where the bins go: per channel an array of `stftFrameCount(…) · binCount · 2` values, overwritten. Default: new arrays. The system
+   * hands out fresh memory page by page, which for a whole song takes as long as the transform: a loop does well to use its own again.
+   */
+  readonly out?: readonly Float32Array[];
+}
+
 /**
  * The spectrogram of a signal of one or more `channels` of equal length.
  *
  * The bins are not scaled (unless `normalized`): a sine of amplitude A at a bin's frequency gives A/2 · Σw there. A frame
  * with the same samples has bit-identical bins wherever it stands in a call. Signals of any length work, also shorter
- * than a frame: the mirror image is then mirrored again. Throws `ArgumentError` for settings out of range, no channel or
- * channels of unequal length.
+ * than a frame: the mirror image is then mirrored again. Throws `ArgumentError` for settings out of range, no channel,
+ * channels of unequal length or `out` of another size.
  *
  * @example
  * const spectrogram = stft([left, right], { fftSize: 4096, hopSize: 1024 });
  * const [rebuiltLeft, rebuiltRight] = istft(spectrogram); // equal to within 1e-6
  */
-export function stft(channels: readonly Float32Array[], options: StftOptions): Spectrogram {
+export function stft(channels: readonly Float32Array[], options: StftCallOptions): Spectrogram {
   const settings = resolveStftSettings(options);
   const lengthSamples = commonLength(channels);
   const frameCount = stftFrameCount(settings, lengthSamples);
-  return {
-    settings,
-    binCount: stftBinCount(settings),
-    frameCount,
-    lengthSamples,
-    channels: channels.map((channel) => transformChannel(channel, { settings, frameCount })),
-  };
+  const binCount = stftBinCount(settings);
+  const length = frameCount * binCount * 2;
+  const out = options.out ?? channels.map(() => new Float32Array(length));
+  checkOut(out, { place: 'stft out', count: channels.length, length });
+  channels.forEach((channel, c) => {
+    transformChannel(channel, { settings, frameCount, bins: out[c]! });
+  });
+  return { settings, binCount, frameCount, lengthSamples, channels: out };
 }
 
 function transformChannel(
   signal: Float32Array,
-  { settings, frameCount }: { settings: StftSettings; frameCount: number },
-): Float32Array {
+  { settings, frameCount, bins }: { settings: StftSettings; frameCount: number; bins: Float32Array },
+): void {
   const { fftSize, hopSize, padMode, normalized } = settings;
   const rowFloats = stftBinCount(settings) * 2;
   const scale = normalized ? 1 / Math.sqrt(fftSize) : 1;
@@ -53,7 +63,6 @@ function transformChannel(
   // Frames that do not touch lie back to back in a block: the gaps between them are not copied.
   const stride = Math.min(hopSize, fftSize);
   const transform = openForwardTransform({ fftSize, hopSize: stride, window });
-  const bins = new Float32Array(frameCount * rowFloats);
   for (let first = 0; first < frameCount; first += transform.blockFrames) {
     const frames = Math.min(transform.blockFrames, frameCount - first);
     const start = firstFrameStart(settings) + first * hopSize;
@@ -69,7 +78,6 @@ function transformChannel(
     transform.run(frames);
     bins.set(transform.bins.subarray(0, frames * rowFloats), first * rowFloats);
   }
-  return bins;
 }
 
 /** Fills `target` with the samples from `start` on, which may lie before the signal, the signal being continued. */

@@ -168,7 +168,7 @@ const speed: Figure = {
         measured: `${ratio('librosa', 'two')}x librosa, ${ratio('torch', 'two')}x torch on two threads`,
         ok: time('librosa') / time('two') >= 3,
         note:
-          `${ratio('librosa', 'one')}x and ${ratio('torch', 'one')}x on one thread of ours; ours ${time('two').toFixed(2)} s (one: ` +
+          `memory used again; on one thread and fresh memory ${ratio('librosa', 'one')}x and ${ratio('torch', 'one')}x; ours ${time('two').toFixed(2)} s (one: ` +
           `${time('one').toFixed(2)}), librosa ${time('librosa').toFixed(2)}, torch ${time('torch').toFixed(2)}; median of 7`,
       };
     }),

@@ -46,9 +46,10 @@ export async function openWithFfmpeg(
   }
 }
 
-/** Whether both programs run here. Asked once. */
 let known: Promise<boolean> | undefined;
-export function hasFfmpeg(): Promise<boolean> {
+
+/** Whether ffmpeg and ffprobe run here. Asked once. */
+function hasFfmpeg(): Promise<boolean> {
   known ??= Promise.all(['ffmpeg', 'ffprobe'].map((program) => run(program, ['-version']))).then(
     () => true,
     () => false,

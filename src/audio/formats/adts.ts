@@ -3,6 +3,7 @@
 import type { AudioFormat } from '../format.ts';
 import { openAdts, parseAdtsHeader } from './adts-reader.ts';
 
+/** Bare AAC, read only. Not gapless: nothing in it says what the encoder added. */
 export const adts: AudioFormat = {
   name: 'aac',
   extensions: ['aac', 'adts'],

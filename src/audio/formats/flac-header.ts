@@ -2,8 +2,11 @@
 
 import { FormatError } from '../../util/index.ts';
 import type { ByteSource } from '../bytes.ts';
+import type { Tags } from '../format.ts';
 import { damaged } from './decoded-reader.ts';
 import { id3v2Bytes } from './id3.ts';
+import { readId3 } from './id3-reader.ts';
+import { parsePicture, parseVorbisComment } from './vorbis-comment-reader.ts';
 
 /** What STREAMINFO says. */
 export interface FlacStreamInfo {
@@ -18,24 +21,51 @@ export interface FlacStreamInfo {
 
 const streamInfoBytes = 34;
 
-/** STREAMINFO of a native FLAC file, and the position of its first frame. */
+/** Comments and pictures beyond this size are passed over. */
+const maxTagBytes = 20 * 1024 * 1024;
+
+/** STREAMINFO and tags of a native FLAC file, and the position of its first frame. */
 export async function readFlacHeader(
   source: ByteSource,
-): Promise<{ streamInfo: FlacStreamInfo; framesStart: number }> {
+): Promise<{ streamInfo: FlacStreamInfo; framesStart: number; tags: Tags }> {
   const start = id3v2Bytes(await source.read(0, 10));
   const head = await source.read(start, 8 + streamInfoBytes);
   if (String.fromCharCode(...head.subarray(0, 4)) !== 'fLaC') {
     throw damaged(source, 'fLaC at the start', 'something else');
   }
   const streamInfo = parseStreamInfo(source, head.subarray(4));
+  let tags: Tags = start === 0 ? {} : ((await readId3(source)) ?? {});
   let position = start + 4;
   for (let last = false; !last; ) {
     const block = await source.read(position, 4);
     if (block.length < 4) throw damaged(source, 'FLAC metadata and frames', 'the end of the file');
     last = (block[0]! & 0x80) !== 0;
-    position += 4 + ((block[1]! << 16) | (block[2]! << 8) | block[3]!);
+    const size = (block[1]! << 16) | (block[2]! << 8) | block[3]!;
+    if (size <= maxTagBytes)
+      tags = await addTags(tags, block[0]! & 0x7f, () => source.read(position + 4, size));
+    position += 4 + size;
   }
-  return { streamInfo, framesStart: position };
+  return { streamInfo, framesStart: position, tags };
+}
+
+/** `tags` with what a block of this type adds: 4 comments, 6 a picture, of which the front cover wins. */
+async function addTags(tags: Tags, type: number, read: () => Promise<Uint8Array>): Promise<Tags> {
+  if (type === 4) return { ...tags, ...parseVorbisComment(await read()) };
+  if (type !== 6) return tags;
+  const block = await read();
+  const frontCover = 3;
+  const cover =
+    tags.cover === undefined || block[3] === frontCover ? safely(() => parsePicture(block)) : undefined;
+  return cover === undefined ? tags : { ...tags, cover };
+}
+
+/** What `parse` gives, or `undefined` where numbers reach beyond the block. */
+function safely<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
 }
 
 /** STREAMINFO from a metadata block with its four byte header. */

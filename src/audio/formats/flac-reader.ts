@@ -4,7 +4,6 @@ import { createByteReader } from '../byte-reader.ts';
 import type { ByteSource } from '../bytes.ts';
 import { createSymphoniaDecoder } from '../codecs/symphonia.ts';
 import type { AudioReader, OpenOptions } from '../format.ts';
-import { readTags } from '../tags.ts';
 import { createDecodedReader } from './decoded-reader.ts';
 import { flacFrames } from './flac-frames.ts';
 import { readFlacHeader } from './flac-header.ts';
@@ -16,7 +15,7 @@ import { findTagsAtEnd } from './id3.ts';
  */
 export async function openFlac(source: ByteSource, { signal }: OpenOptions = {}): Promise<AudioReader> {
   signal?.throwIfAborted();
-  const { streamInfo, framesStart } = await readFlacHeader(source);
+  const { streamInfo, framesStart, tags } = await readFlacHeader(source);
   const { sampleRate, channelCount, bitsPerSample, lengthSamples } = streamInfo;
   return createDecodedReader({
     source,
@@ -28,7 +27,7 @@ export async function openFlac(source: ByteSource, { signal }: OpenOptions = {})
       lengthSamples,
       durationSeconds: lengthSamples === undefined ? undefined : lengthSamples / sampleRate,
       bitsPerSample,
-      tags: await readTags(source),
+      tags,
     },
     async *decode(signal) {
       const end = await findTagsAtEnd(source);

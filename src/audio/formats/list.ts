@@ -9,4 +9,5 @@ import { ogg } from './ogg.ts';
 import { wav } from './wav.ts';
 import { webm } from './webm.ts';
 
+/** Every format that is read without help of the host. Those with `create` are written too. */
 export const audioFormats: readonly AudioFormat[] = [wav, flac, ogg, mp3, m4a, adts, webm];

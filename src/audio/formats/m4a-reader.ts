@@ -3,10 +3,10 @@
 import type { ByteSource } from '../bytes.ts';
 import type { PacketTrack } from '../codecs/packets.ts';
 import type { AudioReader, OpenOptions } from '../format.ts';
-import { readTags } from '../tags.ts';
 import { asFormatError, damaged } from './decoded-reader.ts';
 import { parseSoundDescription } from './m4a-description.ts';
 import { m4aPackets } from './m4a-samples.ts';
+import { parseM4aTags } from './m4a-tags-reader.ts';
 import { type M4aTiming, parseM4aTiming } from './m4a-timing.ts';
 import { children, find, nameAt, readMoov } from './mp4-boxes.ts';
 import { openPackets, type PacketContainer } from './packet-reader.ts';
@@ -30,7 +30,7 @@ export async function openM4a(source: ByteSource, options: OpenOptions = {}): Pr
     container = {
       format: 'm4a',
       track: parseSoundDescription(stsd),
-      tags: await readTags(source),
+      tags: parseM4aTags(moov),
       durationSeconds: undefined,
       packets: () => m4aPackets(source, moov, track),
       ...(timing.mediaUnits === 0 || timing.timescale === 0

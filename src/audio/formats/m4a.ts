@@ -4,6 +4,7 @@ import type { AudioFormat } from '../format.ts';
 import { openM4a } from './m4a-reader.ts';
 import { createM4a } from './m4a-writer.ts';
 
+/** MP4 and QuickTime with AAC-LC, ALAC, FLAC, MP3 or Opus; other kinds of AAC with the help of the host. */
 export const m4a: AudioFormat = {
   name: 'm4a',
   extensions: ['m4a', 'mp4', 'm4b', 'mov', 'm4v', '3gp'],

@@ -6,6 +6,7 @@ import { parseMpegHeader } from './mp3-frames.ts';
 import { openMp3 } from './mp3-reader.ts';
 import { createMp3 } from './mp3-writer.ts';
 
+/** MPEG-1, 2 and 2.5 audio of layers I to III, with or without ID3 and APE tags around it. */
 export const mp3: AudioFormat = {
   name: 'mp3',
   extensions: ['mp3', 'mp2', 'mp1'],

@@ -4,8 +4,10 @@ import type { AudioBlock } from '../audio.ts';
 import type { ByteSource } from '../bytes.ts';
 import { createOpusDecoder, parseOpusHead } from '../codecs/opus.ts';
 import { createSymphoniaDecoder } from '../codecs/symphonia.ts';
+import type { Tags } from '../format.ts';
 import { parseStreamInfo } from './flac-header.ts';
 import { joinBytes } from './ogg-packets.ts';
+import { parseVorbisComment } from './vorbis-comment-reader.ts';
 
 /** What the headers of a stream say. */
 export interface OggCodecHeader {
@@ -64,6 +66,14 @@ export function isOggHeaderPacket(
 ): boolean {
   if (codec === 'flac') return index === 0 || packet[0] !== 0xff;
   return index < headerPackets!;
+}
+
+/** The tags in a header packet, if it is the one with the comments. */
+export function parseOggTags({ codec }: OggCodecHeader, packet: Uint8Array): Tags | undefined {
+  if (codec === 'flac') return (packet[0]! & 0x7f) === 4 ? parseVorbisComment(packet.subarray(4)) : undefined;
+  const mark = codec === 'opus' ? 'OpusTags' : '\x03vorbis';
+  const isComment = String.fromCharCode(...packet.subarray(0, mark.length)) === mark;
+  return isComment ? parseVorbisComment(packet.subarray(mark.length)) : undefined;
 }
 
 /** A decoder for a stream with these header packets. */

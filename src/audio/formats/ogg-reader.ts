@@ -6,8 +6,7 @@
 import type { AudioBlock } from '../audio.ts';
 import { createByteReader } from '../byte-reader.ts';
 import type { ByteSource } from '../bytes.ts';
-import type { AudioReader, OpenOptions } from '../format.ts';
-import { readTags } from '../tags.ts';
+import type { AudioReader, OpenOptions, Tags } from '../format.ts';
 import { asFormatError, createDecodedReader, damaged } from './decoded-reader.ts';
 import {
   createOggDecoder,
@@ -16,6 +15,7 @@ import {
   type OggCodecHeader,
   type OggDecoder,
   parseOggHeader,
+  parseOggTags,
 } from './ogg-codecs.ts';
 import { type OggPackets, oggPackets } from './ogg-packets.ts';
 import { lastOggPage, type OggPage } from './ogg-pages.ts';
@@ -49,7 +49,7 @@ export async function openOgg(source: ByteSource, { signal }: OpenOptions = {}):
       lengthSamples,
       durationSeconds: lengthSamples === undefined ? undefined : lengthSamples / sampleRate,
       ...(bitsPerSample === undefined ? {} : { bitsPerSample }),
-      tags: await readTags(source),
+      tags: start.tags,
     },
     async *decode(signal) {
       for await (const { blocks } of decodePages(source, tail, signal)) yield* blocks;
@@ -62,6 +62,7 @@ interface DecodedPage {
   readonly blocks: readonly AudioBlock[];
   readonly header: OggCodecHeader;
   readonly serial: number;
+  readonly tags: Tags;
   /** The granule position at which the stream's decoder put out its first sample. */
   readonly startGranule: number;
 }
@@ -71,6 +72,7 @@ interface Link {
   readonly header: OggCodecHeader;
   readonly serial: number;
   readonly headers: Uint8Array[];
+  tags: Tags;
   decoder: OggDecoder | undefined;
   /** Samples put out by the decoder, trimmed ones included. */
   decoded: number;
@@ -104,7 +106,8 @@ async function* decodePages(
       link.startGranule ??= isEnd ? 0 : group.granule - link.decoded;
       const blocks = trimBlocks(link, { before, end: isEnd ? group.granule : Number.POSITIVE_INFINITY });
       link.waiting = [];
-      yield { blocks, header: link.header, serial: link.serial, startGranule: link.startGranule };
+      const { header, serial, startGranule, tags } = link;
+      yield { blocks, header, serial, startGranule, tags };
     }
   } finally {
     link?.decoder?.close();
@@ -117,6 +120,7 @@ function startLink(source: ByteSource, { packets, serial }: OggPackets): Link {
     header,
     serial,
     headers: [],
+    tags: {},
     decoder: undefined,
     decoded: 0,
     startGranule: undefined,
@@ -129,6 +133,7 @@ async function decodePackets(source: ByteSource, link: Link, { packets }: OggPac
     if (link.decoder === undefined || link.header.headerPackets === undefined) {
       if (isOggHeaderPacket(link.header, packet, link.headers.length)) {
         link.headers.push(packet);
+        link.tags = parseOggTags(link.header, packet) ?? link.tags;
         if (link.headers.length === (link.header.headerPackets ?? 1)) {
           link.decoder = await createOggDecoder(source, link.header, link.headers);
         }

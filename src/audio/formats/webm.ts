@@ -3,6 +3,7 @@
 import type { AudioFormat } from '../format.ts';
 import { openWebm } from './webm-reader.ts';
 
+/** Matroska and WebM with Opus, Vorbis, FLAC, MP3, AAC-LC or ALAC, read only. */
 export const webm: AudioFormat = {
   name: 'webm',
   extensions: ['webm', 'mka', 'mkv', 'weba'],

@@ -1,6 +1,7 @@
 /** What the journeys share: the built command line as a child process, small songs as files, folders that go away. */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -147,9 +148,14 @@ export function filesIn(folder: string): string[] {
     .sort();
 }
 
-/** The bytes of all files below `folder`, by relative path. */
-export function contentsOf(folder: string): Map<string, Buffer> {
-  return new Map(filesIn(folder).map((file) => [file, readFileSync(join(folder, file))]));
+/** The SHA-256 of all files below `folder`, by relative path. */
+export function hashesOf(folder: string): Map<string, string> {
+  return new Map(filesIn(folder).map((file) => [file, hashOf(join(folder, file))]));
+}
+
+/** The SHA-256 of a file. */
+export function hashOf(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }
 
 /** A small song: a chord, a click four times a second, and a wobbling voice, each channel a little different. */

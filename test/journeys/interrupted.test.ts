@@ -3,19 +3,19 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contentsOf, ensureBuilt, filesIn, runCli, startCli, temporaryFolder, writeSong } from './cli.ts';
+import { ensureBuilt, filesIn, hashesOf, runCli, startCli, temporaryFolder, writeSong } from './cli.ts';
 
 const folder = temporaryFolder();
 const cwd = folder.path;
 const at = (...parts: string[]): string => join(cwd, ...parts);
 
-/** Cut into many short pieces and done four times over, so that there is a middle to stop in. */
-const slow = ['long.wav', '-n', 'hpss', '--segment', '0.2', '--shifts', '4', '-j', '1', '--json'];
+/** Cut into short pieces and done three times over, so that there is a middle to stop in. */
+const slow = ['long.wav', '-n', 'hpss', '--segment', '1', '--shifts', '3', '-j', '1', '--json'];
 
 beforeAll(() => {
   ensureBuilt();
   writeSong(at('song.wav'), { seconds: 0.5 });
-  writeSong(at('long.wav'), { seconds: 25, sampleRate: 44100 });
+  writeSong(at('long.wav'), { seconds: 30, sampleRate: 44100 });
 }, 60_000);
 afterAll(() => folder.remove());
 
@@ -52,7 +52,7 @@ describe('an interrupted run', () => {
     expect(code).toBe(0);
     const resumed = /"resumedSeconds":([\d.]+)/.exec(stdout)?.[1];
     expect(Number(resumed)).toBeGreaterThan(0);
-    expect(contentsOf(at('killed'))).toEqual(contentsOf(at('whole')));
+    expect(hashesOf(at('killed'))).toEqual(hashesOf(at('whole')));
   }, 60_000);
 
   it('starts over when settings have changed, and without --resume', async () => {

@@ -1,12 +1,13 @@
 /** Killed at random moments, a run is taken up again and ends with the same bytes; half files never bear a final name. */
 
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '../../../src/util/index.ts';
 import {
-  contentsOf,
   ensureBuilt,
   filesIn,
+  hashesOf,
+  hashOf,
   runCli,
   startCli,
   temporaryFolder,
@@ -44,7 +45,7 @@ async function measure(): Promise<Measurement> {
     const startedAt = performance.now();
     await run(words, cwd);
     const fullMilliseconds = performance.now() - startedAt;
-    const undisturbed = contentsOf(out);
+    const undisturbed = hashesOf(out);
     const random = createRandom(seed);
     let partial = 0;
     let different = 0;
@@ -60,12 +61,12 @@ async function measure(): Promise<Measurement> {
       await result;
       clearTimeout(timer);
       for (const file of finalFiles(out)) {
-        if (!readFileSync(join(out, file)).equals(undisturbed.get(file)!)) partial++;
+        if (hashOf(join(out, file)) !== undisturbed.get(file)) partial++;
       }
       const resumed = await run([...words.filter((word) => word !== '-q'), '--json'], cwd);
       if (/"resumedSeconds":(?!0[,}])/.test(resumed)) resumedWork++;
-      const finished = contentsOf(out);
-      const same = [...undisturbed].every(([file, bytes]) => finished.get(file)?.equals(bytes) === true);
+      const finished = hashesOf(out);
+      const same = [...undisturbed].every(([file, hash]) => finished.get(file) === hash);
       if (!same || finished.size !== undisturbed.size) different++;
     }
     return {

@@ -1,5 +1,6 @@
 /** Sound into a FLAC file: libFLAC's frames behind a STREAMINFO that knows the exact length (RFC 9639). */
 
+import { md5 } from '@noble/hashes/legacy.js';
 import { checkChoice, checkInteger } from '../../util/index.ts';
 import type { ByteSink } from '../bytes.ts';
 import type { AudioWriter, EncodeOptions, Tags } from '../format.ts';
@@ -7,7 +8,6 @@ import { concatBytes } from './byte-parts.ts';
 import { checkChannelCount } from './check-encode.ts';
 import { flacEncoderRates, withRateFromStreamInfo } from './flac-any-rate.ts';
 import { guardWriter, pieceSamples } from './guarded-writer.ts';
-import { createMd5 } from './md5.ts';
 import { createPacketEncoder, type EncodedFrame } from './packet-encoder.ts';
 import { buildPicture, buildVorbisComment } from './vorbis-comment-writer.ts';
 import { bytesPerSample, encodeSamples } from './wav-codecs.ts';
@@ -47,7 +47,7 @@ export async function createFlac(sink: ByteSink, options: EncodeOptions): Promis
     md5: new Uint8Array(16),
   };
   const tagBlocks = buildTagBlocks(options.tags ?? {});
-  const md5 = createMd5();
+  const digest = md5.create();
   const codec = `pcm-${sampleFormat}` as const;
   const frameBytes = bytesPerSample[codec] * channelCount;
   const interleaved = new Uint8Array(pieceSamples * frameBytes);
@@ -83,13 +83,13 @@ export async function createFlac(sink: ByteSink, options: EncodeOptions): Promis
         samplesIn += end;
         // The digest is over the samples as a wav file has them.
         encodeSamples(new DataView(interleaved.buffer), block, { codec, start: 0, end });
-        md5.update(interleaved.subarray(0, end * frameBytes));
+        digest.update(interleaved.subarray(0, end * frameBytes));
         await appendFrames(await encoder.encode(block));
       },
       async finish() {
         await start();
         if (samplesIn > 0) await appendFrames(await encoder.finish());
-        info.md5 = md5.digest();
+        info.md5 = digest.digest();
         await sink.write(0, buildStreamInfo(info));
       },
       dispose: () => encoder.close(),

@@ -34,11 +34,23 @@ export function parseAacConfig(record: Uint8Array): AacConfig | undefined {
   const objectType = type();
   const coreRate = rate();
   const channelCount = channelCounts[bits(4)];
-  const isExtended = objectType === 5 || objectType === 29;
-  const sampleRate = isExtended ? rate() : coreRate;
-  if (record.length < 2 || sampleRate === 0 || channelCount === undefined) return undefined;
-  // Parametric stereo makes two channels of one.
-  return { objectType, sampleRate, channelCount: objectType === 29 ? 2 : channelCount };
+  if (record.length < 2 || coreRate === 0 || channelCount === undefined) return undefined;
+  if (objectType === 5 || objectType === 29) {
+    const sampleRate = rate();
+    // Parametric stereo makes two channels of one.
+    const count = objectType === 29 ? 2 : channelCount;
+    return sampleRate === 0 ? undefined : { objectType, sampleRate, channelCount: count };
+  }
+  if (objectType === 2) {
+    // HE-AAC that old decoders take for AAC-LC says so only behind the common part, after a mark.
+    bits(1);
+    if (bits(1) === 1) bits(14);
+    bits(1);
+    const isExtended = bits(11) === 0x2b7 && type() === 5 && bits(1) === 1;
+    const sampleRate = isExtended ? rate() : coreRate;
+    if (isExtended && sampleRate !== 0) return { objectType: 5, sampleRate, channelCount };
+  }
+  return { objectType, sampleRate: coreRate, channelCount };
 }
 
 /** The record of a stream that carries none (ADTS); `undefined` for rates and channel counts that it cannot express. */

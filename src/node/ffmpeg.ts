@@ -73,7 +73,7 @@ async function asFile(source: ByteSource): Promise<{ path: string; remove(): Pro
   if (stats?.isFile() && stats.size === source.size) {
     return { path: resolve(source.name), remove: async () => {} };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'auralflow-'));
+  const folder = await mkdtemp(join(tmpdir(), 'auralflow-ffmpeg-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const path = join(folder, 'input');
@@ -117,7 +117,7 @@ async function probe(source: ByteSource, path: string, signal: AbortSignal | und
     probed = JSON.parse(stdout) as Probed;
   } catch (error) {
     signal?.throwIfAborted();
-    throw failure(source, 'what ffmpeg does not know', error);
+    throw failure(source, 'something that neither Auralflow nor ffmpeg knows', error);
   }
   const stream = probed.streams?.[0];
   const sampleRate = Number(stream?.sample_rate);
@@ -218,7 +218,7 @@ async function* dropStart(
 function failure(source: ByteSource, got: string, cause?: unknown): FormatError {
   return new FormatError({
     place: source.name,
-    expected: 'a file with sound that ffmpeg can decode',
+    expected: 'an audio file',
     got,
     remedy: 'Give another file, or convert this one with a program that knows it',
     cause,

@@ -11,6 +11,7 @@ export interface CommandEntry {
   create(finish: (exitCode: number) => void): Promise<Command>;
 }
 
+/** All commands; the first is the one that runs when none is named. */
 export const commands: readonly CommandEntry[] = [
   {
     name: 'separate',

@@ -1,6 +1,6 @@
 /** Option values from words: durations, sizes, whole numbers, lists, `key=value`. Each refusal names its option. */
 
-import { ArgumentError, describe } from '../node.ts';
+import { ArgumentError, describe } from '../util/index.ts';
 
 /** `90`, `1.5`, `1:30`, `01:02:03.250` in seconds. */
 export function parseDuration(option: string, text: string): number {
@@ -58,7 +58,10 @@ export function parseList(option: string, text: string): string[] {
   return [...new Set(words)];
 }
 
-/** `['power=2', 'masks=soft']` as a record; values that read as numbers, `true` or `false` become those. */
+/**
+ * `['power=2', 'mask=soft']` as a record; values that read as numbers, numbers with commas between them, `true` or `false`
+ * become those.
+ */
 export function parseKeyValues(option: string, texts: readonly string[]): Record<string, unknown> {
   const record: Record<string, unknown> = {};
   for (const text of texts) {
@@ -75,8 +78,9 @@ export function parseKeyValues(option: string, texts: readonly string[]): Record
 function parseValue(text: string): unknown {
   if (text === 'true') return true;
   if (text === 'false') return false;
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
-  return text;
+  const parts = text.split(',').map((part) => part.trim());
+  if (!parts.every((part) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(part))) return text;
+  return parts.length === 1 ? Number(text) : parts.map(Number);
 }
 
 function refusal(place: string, expected: string, got: string, remedy: string): ArgumentError {

@@ -5,8 +5,8 @@ import { AuralflowError } from '../util/index.ts';
 import { exitCodes, Interruption } from './errors.ts';
 import { printLine } from './output.ts';
 import { errorFacts, jsonReporter, quietReporter, textReporter } from './reporter.ts';
-import type { SeparateWords } from './separate-command.ts';
 import { type SeparateRequest, separateRequest } from './separate-options.ts';
+import type { SeparateWords } from './separate-words.ts';
 import { streamStem } from './stream-stem.ts';
 
 /** Runs the command and returns the exit code. Throws for wrong usage and interruption. */

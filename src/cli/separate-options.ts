@@ -11,7 +11,7 @@ import {
 } from '../node/index.ts';
 import { ArgumentError, checkChoice } from '../util/index.ts';
 import { parseDuration, parseKeyValues, parseList, parseNumber, parseSize } from './parse.ts';
-import type { SeparateWords } from './separate-command.ts';
+import type { SeparateWords } from './separate-words.ts';
 
 /** What a call of `auralflow separate` asks for. */
 export interface SeparateRequest {

@@ -27,7 +27,10 @@ export interface InputProblem {
 export interface FindInputsOptions {
   /** Relative names start here. Default: the working directory. */
   readonly cwd?: string;
-  /** Folders (absolute) that are not searched: the output folder above all, or stems would become inputs. */
+  /**
+   * Folders (absolute) that are not searched unless they, or folders inside them, are named: the output folder above all,
+   * or stems would become inputs.
+   */
   readonly except?: readonly string[];
 }
 
@@ -84,7 +87,9 @@ async function filesBehind(name: string, search: Search): Promise<InputFile[]> {
   });
   if (stats === undefined) return await filesMatching(name, search);
   if (!stats.isDirectory()) return [{ path, name, folder: '' }];
-  const found = await filesWithin(path, search);
+  // A folder inside an excepted one was named on purpose.
+  const except = search.except.filter((folder) => !isExcepted(path, [folder]));
+  const found = await filesWithin(path, { ...search, except });
   if (found.length === 0) throw nothingIn(name);
   return filesOfFolder(name, path, found);
 }

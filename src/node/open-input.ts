@@ -48,18 +48,14 @@ export async function openInput(input: SeparateInput, options: OpenInputOptions 
   if (typeof input === 'string') return await openEncoded(await fileSource(input, options), options);
   if (input instanceof URL) return await openEncoded(await fileSource(fileURLToPath(input)), options);
   if (input instanceof Uint8Array) return await openEncoded(bytesSource(input), options);
+  if (typeof input !== 'object' || input === null) throw notAnInput(input);
   if ('channels' in input) return opened(streamAudio(checkAudio('input', input)));
   if ('blocks' in input) return opened(input);
   if (Symbol.asyncIterator in input) {
     if (options.pcm !== undefined) return opened(pcmStream(input, options.pcm));
     return await openEncoded(bytesSource(await collectBytes(input, options), 'input stream'), options);
   }
-  throw new ArgumentError({
-    place: 'input',
-    expected: 'a path, a file URL, bytes, a stream, an Audio or an AudioStream',
-    got: describe(input),
-    remedy: 'Give one of these',
-  });
+  throw notAnInput(input);
 }
 
 async function openEncoded(source: ByteSource, options: OpenInputOptions): Promise<OpenedInput> {
@@ -108,4 +104,13 @@ async function collectBytes(
     parts.push(piece);
   }
   return Buffer.concat(parts, size);
+}
+
+function notAnInput(input: unknown): ArgumentError {
+  return new ArgumentError({
+    place: 'input',
+    expected: 'a path, a file URL, bytes, a stream, an Audio or an AudioStream',
+    got: describe(input),
+    remedy: 'Give one of these',
+  });
 }

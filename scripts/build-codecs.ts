@@ -8,7 +8,7 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,7 +53,9 @@ const patches = [
 const patched = [...new Set(patches.map(({ crate }) => crate))];
 
 const codecs = fileURLToPath(new URL('../src/audio/codecs/', import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), 'auralflow-codecs-'));
+// Always the same, because cargo's names, and with them the module's bytes, depend on it.
+const scratch = join(tmpdir(), 'auralflow-codecs');
+rmSync(scratch, { recursive: true, force: true });
 try {
   cpSync(join(codecs, 'symphonia'), join(scratch, 'codecs'), { recursive: true });
   const folders = crateFolders();

@@ -1,6 +1,6 @@
 /** The command line's manners: help, version, wrong usage, unwritable places. */
 
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt, filesIn, runCli, temporaryFolder, writeSong } from './cli.ts';
@@ -27,6 +27,14 @@ describe('auralflow', () => {
     const nothing = await runCli([]);
     expect(nothing.code).toBe(2);
     expect(nothing.stderr).toContain('Usage: auralflow');
+  });
+
+  it('has a page that knows every option', async () => {
+    const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+    const { stdout } = await runCli(['--help']);
+    const flags = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map((match) => match[1]!);
+    expect(flags.length).toBeGreaterThan(30);
+    expect(flags.filter((flag) => !page.includes(`\`${flag}`))).toEqual(['--help']);
   });
 
   it('lists separators with their options', async () => {

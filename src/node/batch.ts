@@ -25,8 +25,9 @@ import { type OutputSettings, outputSettings } from './output-format.ts';
 import { packageVersion } from './package-version.ts';
 import type { PcmShape } from './pcm.ts';
 import { type PreparedSeparator, prepareSeparator } from './prepare-separator.ts';
-import { separateTrack, type TrackJob } from './separate-track.ts';
+import { separateTrack } from './separate-track.ts';
 import { skipReason } from './skip-existing.ts';
+import type { TrackJob } from './track-job.ts';
 
 /** One track of a run. */
 export interface BatchTrack {
@@ -194,6 +195,8 @@ async function separateOne(
     clipMode: batch.clipMode,
     output: batch.output,
     resume: options.resume ?? false,
+    encodeJobs: encodeJobs(batch),
+    onSeparated: async () => await prepared.executor?.rest(),
     onOpened({ stream, resumedSeconds }) {
       folders.push(work);
       emit(trackEvent({ index, name, stream, resumedSeconds }));
@@ -225,6 +228,12 @@ async function separateOne(
     await batch.manifest.add(await manifestTrack(done, { facts, context }));
   }
   return done;
+}
+
+/** Wav is written faster than a thread starts; a limit on memory leaves no room for several encoders. */
+function encodeJobs({ output, outputNames, options, prepared }: Batch): number {
+  if (output.format === 'wav' || options.maxMemoryBytes !== undefined) return 1;
+  return Math.min(outputNames.length, prepared.executor?.concurrency ?? 1);
 }
 
 function trackEvent(track: {

@@ -75,6 +75,13 @@ describe.skipIf(!isBuilt)('createChunkPool (skipped where dist is not built)', (
     expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
+  it('starts again after a rest', async () => {
+    const { run, rest } = start(1);
+    const before = await run(noise(5000), plain);
+    await rest();
+    expect(await run(noise(5000), plain)).toEqual(before);
+  });
+
   it('reports a separator that cannot be made', async () => {
     await expect(start(1, 'no-such').run(noise(10), plain)).rejects.toThrow(/worker thread/);
   });

@@ -14,6 +14,8 @@ import {
 
 /** A pool of worker threads. */
 export interface ChunkPool extends ChunkExecutor {
+  /** Ends threads that have nothing to do, and so frees their memory; they start again with the next chunk. */
+  rest(): Promise<void>;
   /** Ends all threads; work in progress is given up. */
   close(): Promise<void>;
 }
@@ -62,8 +64,8 @@ export function createChunkPool(options: ChunkPoolOptions): ChunkPool {
       else job?.reject(unpackError(reply.error));
       next();
     });
-    worker.on('error', (error) => lose(worker, crashed(error)));
-    worker.on('exit', (code) => lose(worker, crashed(`exit code ${code}`)));
+    worker.on('error', (error) => lose(worker, threadLost(error)));
+    worker.on('exit', (code) => lose(worker, threadLost(`exit code ${code}`)));
     // A thread that waits for work does not keep the process alive.
     worker.unref();
     return worker;
@@ -117,19 +119,23 @@ export function createChunkPool(options: ChunkPoolOptions): ChunkPool {
         if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
       }
     },
+    async rest() {
+      await Promise.all(idle.splice(0).map((worker) => worker.terminate()));
+    },
     async close() {
       closed = true;
-      for (const job of queue.splice(0)) job.reject(crashed('a pool that was closed'));
+      for (const job of queue.splice(0)) job.reject(threadLost('a pool that was closed'));
       const workers = [...idle, ...busy.keys()];
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
 }
 
-function crashed(cause: unknown): HostError {
+/** The error for a thread that ended before its work did. */
+export function threadLost(cause: unknown): HostError {
   return new HostError({
     place: 'worker thread',
-    expected: 'a thread that separates chunks',
+    expected: 'a thread that ends its work',
     got: cause instanceof Error ? cause.message : String(cause),
     remedy: 'Free some memory, use fewer --jobs or a smaller --max-memory, and report it if it happens again',
     cause,

@@ -2,10 +2,9 @@
 
 import { availableParallelism } from 'node:os';
 import type { Separator } from '../audio/index.ts';
-import type { ChunkExecutor } from '../separate/index.ts';
 import { checkInteger } from '../util/index.ts';
 import { createSeparator } from '../zoo/index.ts';
-import { canRunWorkers, createChunkPool } from './chunk-pool.ts';
+import { type ChunkPool, canRunWorkers, createChunkPool } from './chunk-pool.ts';
 
 /** What a separation is done with. */
 export interface SeparatorChoice {
@@ -25,7 +24,7 @@ export interface PreparedSeparator {
   readonly separator: Separator;
   readonly separatorOptions: Readonly<Record<string, unknown>>;
   /** Threads, or `undefined` where chunks are separated in place. */
-  readonly executor: ChunkExecutor | undefined;
+  readonly executor: ChunkPool | undefined;
   /** Ends the threads. */
   close(): Promise<void>;
 }

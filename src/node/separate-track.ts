@@ -3,45 +3,18 @@
  * known, each stem encoded under a hidden name and renamed when complete.
  */
 
-import { rm, stat } from 'node:fs/promises';
-import { type AudioInfo, createAudioWriter } from '../audio/index.ts';
-import {
-  applyClip,
-  type ClipMode,
-  createPeakMeter,
-  type SeparateOptions,
-  type SeparationStream,
-  sharedGain,
-} from '../separate/index.ts';
+import { stat } from 'node:fs/promises';
+import type { AudioInfo } from '../audio/index.ts';
+import { createPeakMeter, type SeparationStream, sharedGain } from '../separate/index.ts';
 import { hashFile, hashValue } from './content-hash.ts';
 import { checkDiskSpace } from './disk-space.ts';
-import { fileSink } from './file-sink.ts';
-import type { FinishedOutput, InputIdentity, Journal, WorkFolder } from './journal.ts';
-import type { TrackOutputs } from './layout.ts';
+import { encodeTrack } from './encode-track.ts';
+import type { FinishedOutput, InputIdentity, Journal } from './journal.ts';
 import { separateWithin } from './memory-shares.ts';
-import { type OpenedInput, type OpenInputOptions, openInput, type SeparateInput } from './open-input.ts';
-import { bytesPerSample, type OutputSettings } from './output-format.ts';
-import { openSpool, readSpool, type SpoolWriter } from './spool.ts';
-
-/** A track to separate. */
-export interface TrackJob {
-  readonly outputs: TrackOutputs;
-  readonly source: SeparateInput;
-  readonly work: WorkFolder;
-  readonly open: OpenInputOptions;
-  readonly separate: SeparateOptions;
-  /** Everything that decides the outputs' bytes, apart from the input and the plan. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly clipMode: ClipMode;
-  readonly output: OutputSettings;
-  readonly resume: boolean;
-  onOpened(opened: { readonly stream: SeparationStream; readonly resumedSeconds: number }): void;
-  onProgress(progress: {
-    readonly stage: 'separate' | 'encode';
-    readonly done: number;
-    readonly total: number | undefined;
-  }): void;
-}
+import { openInput } from './open-input.ts';
+import { bytesPerSample } from './output-format.ts';
+import { openSpool, type SpoolWriter } from './spool.ts';
+import type { TrackJob } from './track-job.ts';
 
 /** What is known of a finished track. */
 export interface TrackFacts {
@@ -73,7 +46,8 @@ export async function separateTrack(job: TrackJob): Promise<TrackFacts> {
     const journal = earlier ?? newJournal(settingsHash, identity);
     const separated = await spoolTrack(job, { stream, journal: { ...journal, pid: process.pid } });
     const gain = sharedGain(Math.max(0, ...Object.values(separated.peaks)), job.clipMode);
-    await encodeTrack(job, { stream, opened, journal: separated, gain });
+    const tags = opened.info?.tags;
+    await encodeTrack(job, { stream, journal: separated, gain, ...(tags === undefined ? {} : { tags }) });
     return {
       stream,
       info: opened.info,
@@ -205,61 +179,4 @@ async function checkSpaceFor(
   const spoolBytes = 4 * (values - samplesDone * stream.channelCount) * stream.outputs.length;
   // A spool goes as soon as its output stands, and no output is larger: only one output adds to the spools.
   await checkDiskSpace(job.work.path, spoolBytes + values * bytesPerSample(job.output));
-}
-
-/** Encodes every output that does not stand yet. */
-async function encodeTrack(
-  job: TrackJob,
-  {
-    stream,
-    opened,
-    gain,
-    ...rest
-  }: {
-    readonly stream: SeparationStream;
-    readonly opened: OpenedInput;
-    readonly journal: Journal;
-    readonly gain: number;
-  },
-): Promise<void> {
-  let journal = rest.journal;
-  const { sampleRate, channelCount } = stream;
-  const lengthSamples = journal.samplesDone;
-  const total = (lengthSamples / sampleRate) * stream.outputs.length;
-  for (const [index, [name, path]] of [...job.outputs.paths].entries()) {
-    if (journal.finished[name] !== undefined) continue;
-    const spoolPath = job.work.spoolPath(index);
-    const sink = await fileSink(path, { temporaryPath: job.work.encodePath(index) });
-    const writer = await createAudioWriter(job.output.format, sink, {
-      ...job.output.encode,
-      sampleRate,
-      channelCount,
-      lengthSamples,
-      ...(opened.info === undefined ? {} : { tags: opened.info.tags }),
-    }).catch(async (error: unknown) => {
-      await sink.abort();
-      throw error;
-    });
-    try {
-      let done = (lengthSamples / sampleRate) * index;
-      const { signal } = job.open;
-      const blocks = readSpool(spoolPath, { sampleRate, channelCount, lengthSamples }).blocks(
-        signal === undefined ? {} : { signal },
-      );
-      for await (const block of blocks) {
-        await writer.write(applyClip(block, { gain, mode: job.clipMode }));
-        done += block[0]!.length / sampleRate;
-        job.onProgress({ stage: 'encode', done, total });
-      }
-      await writer.finish();
-    } catch (error) {
-      await writer.abort();
-      throw error;
-    }
-    const { size, mtimeMs } = await stat(path);
-    const finished = { ...journal.finished, [name]: { path, bytes: size, modifiedMilliseconds: mtimeMs } };
-    journal = { ...journal, finished };
-    await job.work.writeJournal(journal);
-    await rm(spoolPath, { force: true });
-  }
 }

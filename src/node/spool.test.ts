@@ -31,6 +31,16 @@ describe('a spool', () => {
     expect(audio.channels).toEqual(ramp(0, 100_007));
   });
 
+  it('is never read as silence where it is cut short', async () => {
+    const path = join(folder, 'cut.f32');
+    const spool = await openSpool(path, shape);
+    await spool.write(ramp(0, 10));
+    await spool.close();
+    await expect(collectAudio(readSpool(path, { ...shape, lengthSamples: 11 }))).rejects.toThrow(
+      /a shorter one/,
+    );
+  });
+
   it('may hold nothing', async () => {
     const path = join(folder, 'empty.f32');
     await (await openSpool(path, shape)).close();

@@ -5,6 +5,7 @@
 
 import { type FileHandle, open } from 'node:fs/promises';
 import type { AudioBlock, AudioStream } from '../audio/index.ts';
+import { HostError } from '../util/index.ts';
 import { writeFully } from './file-sink.ts';
 import { onHost } from './host-error.ts';
 
@@ -25,7 +26,11 @@ export interface SpoolShape {
 }
 
 const bytesPerValue = 4;
+
+/** Written and read in pieces of this many samples: large enough to be cheap, small beside a chunk. */
+const pieceSamples = 65536;
 const expected = 'a work file that can be written';
+const whole = 'the work file as it was written';
 
 /** Opens the spool at `path`, made if it is missing, cut back to its first `keepSamples` samples. */
 export async function openSpool(
@@ -35,15 +40,20 @@ export async function openSpool(
   const handle = await onHost(path, expected, openForUpdate(path));
   const frameBytes = channelCount * bytesPerValue;
   await onHost(path, expected, handle.truncate(keepSamples * frameBytes));
+  const values = new Float32Array(pieceSamples * channelCount);
   let written = keepSamples;
   return {
     get lengthSamples() {
       return written;
     },
     async write(block) {
-      const bytes = interleave(block);
-      await onHost(path, expected, writeFully(handle, bytes, written * frameBytes));
-      written += block[0]!.length;
+      const length = block[0]!.length;
+      for (let start = 0; start < length; start += pieceSamples) {
+        const end = Math.min(start + pieceSamples, length);
+        const bytes = interleave(block, { start, end, values });
+        await onHost(path, expected, writeFully(handle, bytes, written * frameBytes));
+        written += end - start;
+      }
     },
     flush: () => onHost(path, expected, handle.datasync()),
     close: () => handle.close(),
@@ -60,15 +70,17 @@ export function readSpool(
     channelCount,
     lengthSamples,
     async *blocks({ startSample = 0, signal } = {}) {
-      const blockSamples = 65536;
-      const handle = await onHost(path, 'the work file', open(path, 'r'));
+      const handle = await onHost(path, whole, open(path, 'r'));
       try {
-        for (let start = startSample; start < lengthSamples; start += blockSamples) {
+        for (let start = startSample; start < lengthSamples; start += pieceSamples) {
           signal?.throwIfAborted();
-          const values = new Float32Array(Math.min(blockSamples, lengthSamples - start) * channelCount);
+          const values = new Float32Array(Math.min(pieceSamples, lengthSamples - start) * channelCount);
           const position = start * channelCount * bytesPerValue;
-          const bytes = new Uint8Array(values.buffer);
-          await onHost(path, 'the work file', handle.read(bytes, 0, bytes.length, position));
+          await onHost(
+            path,
+            whole,
+            readFully(handle, { path, bytes: new Uint8Array(values.buffer), position }),
+          );
           yield deinterleave(values, channelCount);
         }
       } finally {
@@ -76,6 +88,26 @@ export function readSpool(
       }
     },
   };
+}
+
+/** Fills `bytes` from the file. A shorter file would otherwise become silence. */
+async function readFully(
+  handle: FileHandle,
+  { path, bytes, position }: { readonly path: string; readonly bytes: Uint8Array; readonly position: number },
+): Promise<void> {
+  let filled = 0;
+  while (filled < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, position + filled);
+    if (bytesRead === 0) {
+      throw new HostError({
+        place: path,
+        expected: whole,
+        got: 'a shorter one',
+        remedy: 'Run again without --resume',
+      });
+    }
+    filled += bytesRead;
+  }
 }
 
 async function openForUpdate(path: string): Promise<FileHandle> {
@@ -87,15 +119,19 @@ async function openForUpdate(path: string): Promise<FileHandle> {
   }
 }
 
-/** `[channel][sample]` to bytes of `[sample][channel]`, in the machine's byte order: a spool never leaves its machine. */
-function interleave(block: AudioBlock): Uint8Array {
+/**
+ * Samples `start` to `end` of `[channel][sample]` as bytes of `[sample][channel]`, laid into `values`, in the machine's byte
+ * order: a spool never leaves its machine.
+ */
+function interleave(
+  block: AudioBlock,
+  { start, end, values }: { readonly start: number; readonly end: number; readonly values: Float32Array },
+): Uint8Array {
   const channelCount = block.length;
-  const length = block[0]!.length;
-  const values = new Float32Array(length * channelCount);
   block.forEach((channel, c) => {
-    for (let n = 0, i = c; n < length; n++, i += channelCount) values[i] = channel[n]!;
+    for (let n = start, i = c; n < end; n++, i += channelCount) values[i] = channel[n]!;
   });
-  return new Uint8Array(values.buffer);
+  return new Uint8Array(values.buffer, 0, (end - start) * channelCount * bytesPerValue);
 }
 
 function deinterleave(values: Float32Array, channelCount: number): AudioBlock {

@@ -43,6 +43,8 @@ export interface InputIdentity {
 /** The hidden folder in which a track is worked on. */
 export interface WorkFolder {
   readonly path: string;
+  /** The output folder it lies in. */
+  readonly out: string;
   /** The journal of an earlier run, or `undefined` where there is none that can be read. */
   readJournal(): Promise<Journal | undefined>;
   writeJournal(journal: Journal): Promise<void>;
@@ -76,6 +78,7 @@ export function workFolder(out: string, key: string): WorkFolder {
 
   return {
     path,
+    out,
     readJournal,
     writeJournal: (journal) => writeJson(journalPath, journal),
     spoolPath: (index) => join(path, `${index}.f32`),

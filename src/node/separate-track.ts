@@ -178,5 +178,5 @@ async function checkSpaceFor(
   const values = stream.lengthSamples * stream.channelCount;
   const spoolBytes = 4 * (values - samplesDone * stream.channelCount) * stream.outputs.length;
   // A spool goes as soon as its output stands, and no output is larger: only one output adds to the spools.
-  await checkDiskSpace(job.work.path, spoolBytes + values * bytesPerSample(job.output));
+  await checkDiskSpace(job.work.out, spoolBytes + values * bytesPerSample(job.output));
 }

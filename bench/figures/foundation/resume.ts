@@ -28,6 +28,7 @@ const words = [
   '2',
   '-j',
   '2',
+  '--flac',
   '-o',
   'out',
   '--resume',

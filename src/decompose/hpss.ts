@@ -5,17 +5,10 @@
  */
 
 import type { Separator } from '../audio/index.ts';
-import { checkFiniteChunk, separateChannels } from './chunk.ts';
 import { isPartition } from './hpss-masks.ts';
-import {
-  describeMedianOptions,
-  type MedianDefaults,
-  type MedianOptions,
-  resolveMedianOptions,
-  splitChunking,
-} from './median-options.ts';
-import { createScratch, splitChannel } from './median-split.ts';
-import { checkOptionNames, type OptionDescription } from './option.ts';
+import { describeMedianOptions, type MedianOptions } from './median-options.ts';
+import { createMedianSeparator, type MedianMethod } from './median-separator.ts';
+import type { OptionDescription } from './option.ts';
 
 /** Options of {@link createHpss}. */
 export type HpssOptions = MedianOptions;
@@ -32,13 +25,6 @@ export const hpssOptions: readonly OptionDescription[] = describeMedianOptions({
   percussiveHertz: 'none',
 });
 
-const defaults: MedianDefaults = {
-  mask: 'soft',
-  margin: 1,
-  harmonic: { frames: 31 },
-  percussive: { bins: 31 },
-};
-
 /**
  * A separator into `harmonic` (what lasts: chords, voices, bass) and `percussive` (what strikes: drums,
  * attacks), channel by channel at any rate and with any number of channels. Defaults as librosa: frames of
@@ -50,24 +36,19 @@ const defaults: MedianDefaults = {
  * that is not finite.
  */
 export function createHpss(options: HpssOptions = {}): Separator {
-  checkOptionNames('hpss', options, hpssOptions);
-  const settingsAt = resolveMedianOptions('hpss', options, defaults);
-  const scratch = createScratch();
-  return {
-    name: 'hpss',
-    stems: hpssStems,
-    sumsToMixture: isPartition(settingsAt(44100).rule),
-    sampleRate: undefined,
-    channelCounts: undefined,
-    chunking: (sampleRate) =>
-      splitChunking(settingsAt(sampleRate), { sampleRate, stemCount: hpssStems.length }),
-    async separate(chunk, separateOptions) {
-      const settings = settingsAt(checkFiniteChunk('hpss', chunk).sampleRate);
-      return separateChannels(chunk, {
-        stems: hpssStems,
-        options: separateOptions,
-        split: (channel, wanted) => splitChannel(channel, settings, { wanted, scratch }),
-      });
-    },
-  };
+  return createMedianSeparator(hpss, options);
 }
+
+const hpss: MedianMethod = {
+  name: 'hpss',
+  stems: hpssStems,
+  options: hpssOptions,
+  defaults: {
+    mask: 'soft',
+    margin: 1,
+    harmonic: { frames: 31 },
+    percussive: { bins: 31 },
+  },
+  sumsToMixture: ({ rule }) => isPartition(rule),
+  stemsOf: (_, { wanted, split }) => split(wanted),
+};

@@ -5,16 +5,10 @@
  */
 
 import type { Separator } from '../audio/index.ts';
-import { checkFiniteChunk, separateChannels, subtract } from './chunk.ts';
-import {
-  describeMedianOptions,
-  type MedianDefaults,
-  type MedianOptions,
-  resolveMedianOptions,
-  splitChunking,
-} from './median-options.ts';
-import { createScratch, splitChannel } from './median-split.ts';
-import { checkOptionNames, type OptionDescription } from './option.ts';
+import { subtract } from './chunk.ts';
+import { describeMedianOptions, type MedianOptions } from './median-options.ts';
+import { createMedianSeparator, type MedianMethod } from './median-separator.ts';
+import type { OptionDescription } from './option.ts';
 
 /** Options of {@link createHrps}. `margin` is the paper's separation factor β. */
 export type HrpsOptions = MedianOptions;
@@ -31,14 +25,6 @@ export const hrpsOptions: readonly OptionDescription[] = describeMedianOptions({
   percussiveHertz: '500',
 });
 
-// The lengths that the paper's authors publish for it: they mean the same at every rate and frame size.
-const defaults: MedianDefaults = {
-  mask: 'binary',
-  margin: 2,
-  harmonic: { seconds: 0.2 },
-  percussive: { hertz: 500 },
-};
-
 /**
  * A separator into `harmonic`, `percussive` and `residual`, channel by channel at any rate and with any
  * number of channels. Defaults as in the paper: binary masks with β = 2 (`margin`), medians of 0.2 s and 500
@@ -49,32 +35,27 @@ const defaults: MedianDefaults = {
  * that is not finite.
  */
 export function createHrps(options: HrpsOptions = {}): Separator {
-  checkOptionNames('hrps', options, hrpsOptions);
-  const settingsAt = resolveMedianOptions('hrps', options, defaults);
-  const scratch = createScratch();
-  return {
-    name: 'hrps',
-    stems: hrpsStems,
-    sumsToMixture: true,
-    sampleRate: undefined,
-    channelCounts: undefined,
-    chunking: (sampleRate) =>
-      splitChunking(settingsAt(sampleRate), { sampleRate, stemCount: hrpsStems.length }),
-    async separate(chunk, separateOptions) {
-      const settings = settingsAt(checkFiniteChunk('hrps', chunk).sampleRate);
-      return separateChannels(chunk, {
-        stems: hrpsStems,
-        options: separateOptions,
-        split: (channel, wanted) => {
-          const rest = wanted.has('residual');
-          const parts = splitChannel(channel, settings, { wanted: rest ? bothParts : wanted, scratch });
-          if (!rest) return parts;
-          return { ...parts, residual: subtract(channel, parts.harmonic!, parts.percussive!) };
-        },
-      });
-    },
-  };
+  return createMedianSeparator(hrps, options);
 }
 
 /** What the residual is made from. */
 const bothParts: ReadonlySet<string> = new Set(['harmonic', 'percussive']);
+
+const hrps: MedianMethod = {
+  name: 'hrps',
+  stems: hrpsStems,
+  options: hrpsOptions,
+  // The lengths that the paper's authors publish for it: they mean the same at every rate and frame size.
+  defaults: {
+    mask: 'binary',
+    margin: 2,
+    harmonic: { seconds: 0.2 },
+    percussive: { hertz: 500 },
+  },
+  sumsToMixture: () => true,
+  stemsOf(channel, { wanted, split }) {
+    if (!wanted.has('residual')) return split(wanted);
+    const parts = split(bothParts);
+    return { ...parts, residual: subtract(channel, parts.harmonic!, parts.percussive!) };
+  },
+};

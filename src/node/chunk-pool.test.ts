@@ -3,9 +3,8 @@
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Audio } from '../audio/index.ts';
-import { ArgumentError } from '../util/index.ts';
+import { ArgumentError, packError, unpackError } from '../util/index.ts';
 import { createSeparator } from '../zoo/index.ts';
-import { packError, unpackError } from './chunk-message.ts';
 import { type ChunkPool, createChunkPool } from './chunk-pool.ts';
 
 // Threads run compiled code only; without it these tests have nothing to test.

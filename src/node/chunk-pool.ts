@@ -3,14 +3,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Audio, Stems } from '../audio/index.ts';
 import type { ChunkExecutor, ChunkRunOptions } from '../separate/index.ts';
-import { HostError } from '../util/index.ts';
-import {
-  buffersOf,
-  type ChunkReply,
-  type ChunkRequest,
-  unpackError,
-  type WorkerSetup,
-} from './chunk-message.ts';
+import { HostError, unpackError } from '../util/index.ts';
+import { buffersOf, type ChunkReply, type ChunkRequest, type WorkerSetup } from './chunk-message.ts';
 
 /** A pool of worker threads. */
 export interface ChunkPool extends ChunkExecutor {

@@ -1,14 +1,9 @@
 /** The worker thread: makes its separator by name and separates the chunks it is sent, one after the other. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { packError } from '../util/index.ts';
 import { createSeparator } from '../zoo/index.ts';
-import {
-  buffersOf,
-  type ChunkReply,
-  type ChunkRequest,
-  packError,
-  type WorkerSetup,
-} from './chunk-message.ts';
+import { buffersOf, type ChunkReply, type ChunkRequest, type WorkerSetup } from './chunk-message.ts';
 
 const { separator: name, separatorOptions } = workerData as WorkerSetup;
 const separator = createSeparator(name, separatorOptions);

@@ -1,7 +1,7 @@
 /** Encodes an output in a thread of its own, so that several outputs are encoded at the same time. */
 
 import { Worker } from 'node:worker_threads';
-import { type ErrorMessage, unpackError } from './chunk-message.ts';
+import { type ErrorMessage, unpackError } from '../util/index.ts';
 import { threadLost } from './chunk-pool.ts';
 import type { EncodeTask, EncodeWatch } from './encode-spool.ts';
 

@@ -1,7 +1,7 @@
 /** The worker thread that encodes one output and ends. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { packError } from './chunk-message.ts';
+import { packError } from '../util/index.ts';
 import { type EncodeTask, encodeSpool } from './encode-spool.ts';
 import type { EncodeMessage } from './encode-thread.ts';
 

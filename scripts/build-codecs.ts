@@ -1,5 +1,5 @@
 /**
- * `npm run codecs`: compiles src/audio/codecs/symphonia (Rust; the crates come from crates.io at the versions in Cargo.lock)
+ * `npm run codecs`: compiles src/audio/codecs/symphonia (Rust; cargo fetches the crates at the versions in Cargo.lock)
  * to WebAssembly and writes it as src/audio/codecs/generated/symphonia-wasm.ts. Needs cargo and the target
  * wasm32-unknown-unknown; nobody who only uses or tests the toolkit does.
  *

@@ -176,6 +176,7 @@ export {
   FormatError,
   HostError,
   LimitError,
+  type LimitErrorParts,
   type NumberRange,
   nearestName,
   type Progress,

@@ -3,7 +3,7 @@
  * does not tell, and the host's own means come last.
  */
 
-import { AuralflowError, FormatError, LimitError } from '../util/index.ts';
+import { AuralflowError, FormatError, LimitError, type LimitErrorParts } from '../util/index.ts';
 import type { Audio } from './audio.ts';
 import { type ByteSource, bytesSource } from './bytes.ts';
 import type { AudioFormat, AudioInfo, AudioReader, OpenOptions } from './format.ts';
@@ -121,27 +121,28 @@ function createGrowingBuffer(
   { channelCount, limit, expected }: { channelCount: number; limit: number; expected: number },
 ): { append(block: readonly Float32Array[]): void; channels(): Float32Array[] } {
   let length = 0;
+  const expectedBytes = expected * channelCount * 4;
+  if (expectedBytes > limit) throw tooLarge({ neededBytes: expectedBytes });
   // A header may promise anything: only once sound has come is all of it made room for.
   let buffers = allocate(Math.min(expected, Math.ceil(firstBufferSamples / channelCount)));
-  if (expected * channelCount * 4 > limit) throw tooLarge();
 
   function allocate(samples: number): Float32Array[] {
-    if (samples * channelCount * 4 > limit) throw tooLarge();
+    if (samples * channelCount * 4 > limit) throw tooLarge({});
     try {
       return Array.from({ length: channelCount }, () => new Float32Array(samples));
     } catch (cause) {
       if (cause instanceof AuralflowError) throw cause;
-      throw tooLarge(cause);
+      throw tooLarge({ cause });
     }
   }
 
-  function tooLarge(cause?: unknown): LimitError {
+  function tooLarge(known: Pick<LimitErrorParts, 'neededBytes' | 'cause'>): LimitError {
     return new LimitError({
       place: source.name,
       expected: `sound of at most ${limit} bytes in memory`,
       got: 'more',
       remedy: 'Read it in blocks with openAudio, or raise maxMemoryBytes',
-      cause,
+      ...known,
     });
   }
 

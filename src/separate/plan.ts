@@ -77,6 +77,7 @@ function songTooLong(
     expected: `a song that it can see whole within ${limit} bytes`,
     got: memoryBytes === undefined ? 'a longer one' : `one that needs about ${Math.ceil(memoryBytes)} bytes`,
     remedy: 'Allow more memory, or separate an excerpt',
+    neededBytes: memoryBytes,
   });
 }
 
@@ -174,5 +175,6 @@ function tooLittleMemory(limitBytes: number, leastBytes: number): LimitError {
     expected: `at least ${Math.ceil(leastBytes)} bytes for this separator and these settings`,
     got: `${limitBytes}`,
     remedy: `Allow ${Math.ceil(leastBytes / 2 ** 20)} MiB or more, or run fewer jobs`,
+    neededBytes: Math.ceil(leastBytes),
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { packError, unpackError } from './error-message.ts';
-import { ArgumentError, FormatError } from './errors.ts';
+import { ArgumentError, FormatError, LimitError } from './errors.ts';
 
 describe('an error on its way between threads', () => {
   it('keeps its class, parts, stack and causes', () => {
@@ -17,6 +17,14 @@ describe('an error on its way between threads', () => {
     expect(arrived.message).toBe(error.message);
     expect(arrived.stack).toBe(error.stack);
     expect(arrived.cause).toBeInstanceOf(FormatError);
+  });
+
+  it('keeps how much memory would have done', () => {
+    const parts = { place: 'maxMemoryBytes', expected: '2', got: '1', remedy: 'Allow more' };
+    const arrived = unpackError(structuredClone(packError(new LimitError({ ...parts, neededBytes: 2 }))));
+    expect(arrived).toBeInstanceOf(LimitError);
+    expect(arrived).toMatchObject({ ...parts, neededBytes: 2 });
+    expect(unpackError(packError(new LimitError(parts)))).toMatchObject({ neededBytes: undefined });
   });
 
   it('carries what is no error of the toolkit, and what is no error at all', () => {

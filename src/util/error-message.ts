@@ -3,10 +3,10 @@
 import {
   ArgumentError,
   AuralflowError,
-  type ErrorParts,
   FormatError,
   HostError,
   LimitError,
+  type LimitErrorParts,
 } from './errors.ts';
 
 /** An error that can be cloned. */
@@ -14,7 +14,7 @@ export interface ErrorMessage {
   readonly name: string;
   readonly message: string;
   readonly stack: string | undefined;
-  readonly parts: ErrorParts | undefined;
+  readonly parts: LimitErrorParts | undefined;
   readonly cause: ErrorMessage | undefined;
 }
 
@@ -26,11 +26,14 @@ export function packError(error: unknown): ErrorMessage {
     return { name: 'Error', message: String(error), stack: undefined, parts: undefined, cause: undefined };
   }
   const { name, message, stack, cause } = error;
-  const parts =
-    error instanceof AuralflowError
-      ? { place: error.place, expected: error.expected, got: error.got, remedy: error.remedy }
-      : undefined;
+  const parts = error instanceof AuralflowError ? partsOf(error) : undefined;
   return { name, message, stack, parts, cause: cause === undefined ? undefined : packError(cause) };
+}
+
+function partsOf(error: AuralflowError): LimitErrorParts {
+  const { place, expected, got, remedy } = error;
+  const neededBytes = error instanceof LimitError ? error.neededBytes : undefined;
+  return { place, expected, got, remedy, ...(neededBytes === undefined ? {} : { neededBytes }) };
 }
 
 /** The error that arrived: of the class it had, with its parts, and the stack of the thread it came from. */

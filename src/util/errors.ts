@@ -51,7 +51,20 @@ export class HostError extends AuralflowError {
   override readonly name = 'HostError';
 }
 
+/** The parts of a {@link LimitError}. */
+export interface LimitErrorParts extends ErrorParts {
+  /** See {@link LimitError.neededBytes}. */
+  readonly neededBytes?: number | undefined;
+}
+
 /** The work would need more than it was allowed: memory above `maxMemoryBytes`. */
 export class LimitError extends AuralflowError {
   override readonly name = 'LimitError';
+  /** The memory that would have done, in bytes, in the terms of the limit that was too low; `undefined` where not known. */
+  readonly neededBytes: number | undefined;
+
+  constructor(parts: LimitErrorParts) {
+    super(parts);
+    this.neededBytes = parts.neededBytes;
+  }
 }

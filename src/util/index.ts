@@ -12,6 +12,7 @@ export {
   FormatError,
   HostError,
   LimitError,
+  type LimitErrorParts,
 } from './errors.ts';
 export { nearestName } from './nearest.ts';
 export type { Progress, WorkOptions } from './progress.ts';

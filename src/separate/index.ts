@@ -4,15 +4,17 @@
  */
 
 export { applyClip, type ClipMode, clipModes, createPeakMeter, type PeakMeter, sharedGain } from './clip.ts';
-export type {
-  ChunkExecutor,
-  ChunkRunOptions,
-  Consistency,
-  OtherMethod,
-  SeparateOptions,
-  SeparationBlock,
-  SeparationPlan,
-  SeparationStream,
+export {
+  type ChunkExecutor,
+  type ChunkRunOptions,
+  type Consistency,
+  type JourneyOptions,
+  journeyOptions,
+  type OtherMethod,
+  type SeparateOptions,
+  type SeparationBlock,
+  type SeparationPlan,
+  type SeparationStream,
 } from './options.ts';
 export { outputNames } from './outputs.ts';
 export { type SeparateAudioOptions, type Separation, separateAudio } from './separate-audio.ts';

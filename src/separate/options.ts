@@ -78,6 +78,36 @@ export interface SeparateOptions extends WorkOptions {
   readonly executor?: ChunkExecutor;
 }
 
+/** What decides the outputs and how they are made, apart from the separator, who runs it and who watches. */
+export type JourneyOptions = Omit<SeparateOptions, 'separator' | 'executor' | 'onProgress' | 'signal'>;
+
+/** Every one of {@link JourneyOptions}: the compiler asks for those that are missing. */
+const journeyOptionNames: Readonly<Record<keyof JourneyOptions, true>> = {
+  stems: true,
+  twoStems: true,
+  otherMethod: true,
+  residual: true,
+  consistent: true,
+  mixes: true,
+  shifts: true,
+  seed: true,
+  overlap: true,
+  segmentSeconds: true,
+  keepRate: true,
+  startSeconds: true,
+  durationSeconds: true,
+  maxMemoryBytes: true,
+};
+
+/** The {@link JourneyOptions} that are given among `options`, and nothing else of them. */
+export function journeyOptions(options: JourneyOptions): JourneyOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(
+      ([name, value]) => Object.hasOwn(journeyOptionNames, name) && value !== undefined,
+    ),
+  );
+}
+
 /** How a separation is going to be done. Lengths at the rate the separator runs at. */
 export interface SeparationPlan {
   /** The rate the separator runs at, in hertz. */

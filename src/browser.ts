@@ -3,6 +3,7 @@
 export {
   blobSource,
   browserCodecHost,
+  defaultSeparator,
   type EncodeStemOptions,
   encodeStem,
   fileHandleSink,
@@ -10,6 +11,7 @@ export {
   type OpenSeparation,
   type OpenSeparationOptions,
   type OutputFormat,
+  type OutputOptions,
   openSeparation,
   outputFormats,
   type SeparateInput,

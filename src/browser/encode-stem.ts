@@ -9,22 +9,12 @@ import {
   lengthSamples,
   memorySink,
 } from '../audio/index.ts';
-import { checkChoice, type WorkOptions } from '../util/index.ts';
+import { type OutputFormat, type OutputOptions, outputSettings } from '../host/index.ts';
+import type { WorkOptions } from '../util/index.ts';
 import { browserCodecHost } from './codec-host.ts';
 
-/** A format that stems can be written in. `'opus'` is Opus in an Ogg file. */
-export type OutputFormat = 'wav' | 'flac' | 'mp3' | 'opus' | 'm4a';
-
-/** The names of {@link OutputFormat}. */
-export const outputFormats: readonly OutputFormat[] = ['wav', 'flac', 'mp3', 'opus', 'm4a'];
-
 /** Options of {@link encodeStem}. */
-export interface EncodeStemOptions
-  extends WorkOptions,
-    Pick<EncodeOptions, 'sampleFormat' | 'bitrate' | 'tags'> {
-  /** Default `'wav'`. */
-  readonly format?: OutputFormat;
-}
+export interface EncodeStemOptions extends WorkOptions, OutputOptions, Pick<EncodeOptions, 'tags'> {}
 
 /** One second of sound at a time: often enough to show progress, to be cancelled, and for the page to stay alive. */
 const blockSeconds = 1;
@@ -40,13 +30,14 @@ const blockSeconds = 1;
  * link.download = 'vocals.mp3';
  */
 export async function encodeStem(audio: Audio, options: EncodeStemOptions = {}): Promise<Blob> {
-  const { format = 'wav', signal, onProgress, ...encode } = options;
-  checkChoice('format', format, outputFormats);
+  const { signal, onProgress, tags } = options;
+  const { format, encode } = outputSettings(options);
   const { sampleRate, channels } = checkAudio('audio', audio);
   const total = lengthSamples(audio);
   const sink = memorySink(`stem.${format}`);
   const writer = await createAudioWriter(format, sink, {
     ...encode,
+    ...(tags === undefined ? {} : { tags }),
     sampleRate,
     channelCount: channels.length,
     lengthSamples: total,

@@ -3,18 +3,21 @@
  * handles out. Stands beside node/, gives the same `separate`, and is imported by src/browser.ts alone.
  */
 
+export {
+  defaultSeparator,
+  type OpenSeparation,
+  type OpenSeparationOptions,
+  type OutputFormat,
+  type OutputOptions,
+  outputFormats,
+  type SeparateSongOptions,
+  type SeparatorChoice,
+} from '../host/index.ts';
 export { fromAudioBuffer, toAudioBuffer } from './audio-buffer.ts';
 export { blobSource } from './blob-source.ts';
 export { browserCodecHost } from './codec-host.ts';
-export { type EncodeStemOptions, encodeStem, type OutputFormat, outputFormats } from './encode-stem.ts';
+export { type EncodeStemOptions, encodeStem } from './encode-stem.ts';
 export { fileHandleSink } from './file-handle-sink.ts';
 export type { SeparateInput } from './open-input.ts';
-export type { SeparatorChoice } from './prepare-separator.ts';
-export {
-  type OpenSeparation,
-  type OpenSeparationOptions,
-  openSeparation,
-  type SeparateSongOptions,
-  separate,
-} from './separate.ts';
+export { openSeparation, separate } from './separate.ts';
 export { urlSource } from './url-source.ts';

@@ -1,13 +1,9 @@
 /** What `separateFiles` is asked for, what it reports while it works, and what it gives back. */
 
-import type { ClipMode, SeparateOptions } from '../separate/index.ts';
+import type { OutputOptions, SeparatorChoice } from '../host/index.ts';
+import type { ClipMode, JourneyOptions } from '../separate/index.ts';
 import type { Progress } from '../util/index.ts';
-import type { OutputOptions } from './output-format.ts';
 import type { PcmShape } from './pcm.ts';
-import type { SeparatorChoice } from './prepare-separator.ts';
-
-/** The separation's own options, as the engine takes them. */
-export type JourneyOptions = Omit<SeparateOptions, 'separator' | 'executor' | 'onProgress' | 'signal'>;
 
 /** Options of `separateFiles`. */
 export interface SeparateFilesOptions extends JourneyOptions, SeparatorChoice, OutputOptions {

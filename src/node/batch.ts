@@ -2,11 +2,24 @@
 
 import { join, resolve } from 'node:path';
 import { streamAudio } from '../audio/index.ts';
-import { type ClipMode, clipModes, type SeparateOptions, type SeparationStream } from '../separate/index.ts';
+import {
+  decodeBytes,
+  type OutputSettings,
+  outputSettings,
+  type PreparedSeparator,
+  prepareSeparator,
+  separateWithin,
+} from '../host/index.ts';
+import {
+  type ClipMode,
+  clipModes,
+  journeyOptions,
+  type SeparateOptions,
+  type SeparationStream,
+} from '../separate/index.ts';
 import { checkChoice } from '../util/index.ts';
 import type {
   BatchResult,
-  JourneyOptions,
   SeparateEvent,
   SeparateFilesOptions,
   TrackDone,
@@ -15,16 +28,14 @@ import type {
   TrackSkipped,
 } from './batch-options.ts';
 import { hashValue } from './content-hash.ts';
+import { nodeHost, nodeMemoryCosts } from './host.ts';
 import { type WorkFolder, workFolder } from './journal.ts';
 import { safeName, type TrackOutputs } from './layout.ts';
 import { type ManifestFile, openManifest } from './manifest.ts';
 import { manifestTrack } from './manifest-track.ts';
-import { decodeBytes, separateWithin } from './memory-shares.ts';
 import type { SeparateInput } from './open-input.ts';
-import { type OutputSettings, outputSettings } from './output-format.ts';
 import { packageVersion } from './package-version.ts';
 import type { PcmShape } from './pcm.ts';
-import { type PreparedSeparator, prepareSeparator } from './prepare-separator.ts';
 import { separateTrack } from './separate-track.ts';
 import { skipReason } from './skip-existing.ts';
 import type { TrackJob } from './track-job.ts';
@@ -56,7 +67,7 @@ export interface Batch {
 export async function prepareBatch(options: SeparateFilesOptions): Promise<Batch> {
   const output = outputSettings(options);
   const clipMode = checkChoice('clipMode', options.clipMode ?? 'rescale', clipModes);
-  const prepared = prepareSeparator(options);
+  const prepared = await prepareSeparator(nodeHost(), options);
   const journey = journeyOptions(options);
   // Where memory sets the length of the segments, the journal records that length instead.
   const { maxMemoryBytes: _, ...lasting } = journey;
@@ -179,7 +190,7 @@ async function separateOne(
   const { signal } = options;
   const { name } = outputs.input;
   const work = workFolder(batch.out, hashValue([outputs.input.path, ...outputs.paths.values()]));
-  const maxMemoryBytes = decodeBytes(options.maxMemoryBytes);
+  const maxMemoryBytes = decodeBytes(options.maxMemoryBytes, nodeMemoryCosts);
   const job: TrackJob = {
     outputs,
     source,
@@ -261,7 +272,7 @@ function rehearse(separate: SeparateOptions): SeparationStream {
   const channelCount = channelCounts?.includes(2) === false ? channelCounts[0]! : 2;
   const channels = Array.from({ length: channelCount }, () => new Float32Array(0));
   const { startSeconds: _start, durationSeconds: _duration, ...timeless } = separate;
-  return separateWithin(streamAudio({ sampleRate, channels }), timeless);
+  return separateWithin(streamAudio({ sampleRate, channels }), timeless, nodeMemoryCosts);
 }
 
 async function openManifestFor(
@@ -274,28 +285,4 @@ async function openManifestFor(
 
 function wantsManifest({ manifest }: Pick<SeparateFilesOptions, 'manifest'>): boolean {
   return manifest !== undefined && manifest !== false;
-}
-
-/** The engine's own options out of all that `separateFiles` takes. */
-function journeyOptions(options: SeparateFilesOptions): JourneyOptions {
-  const {
-    separator: _1,
-    separatorOptions: _2,
-    jobs: _3,
-    format: _4,
-    sampleFormat: _5,
-    bitrate: _6,
-    out: _7,
-    filename: _8,
-    clipMode: _9,
-    skipExisting: _10,
-    resume: _11,
-    manifest: _12,
-    cwd: _13,
-    stdin: _14,
-    signal: _15,
-    onEvent: _16,
-    ...journey
-  } = options;
-  return journey;
 }

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Audio } from '../audio/index.ts';
-import { ArgumentError, packError, unpackError } from '../util/index.ts';
+import { ArgumentError, HostError, packError, unpackError } from '../util/index.ts';
 import { createSeparator } from '../zoo/index.ts';
 import { type ChunkPool, createChunkPool } from './chunk-pool.ts';
 
@@ -82,7 +82,15 @@ describe.skipIf(!isBuilt)('createChunkPool (skipped where dist is not built)', (
   });
 
   it('reports a separator that cannot be made', async () => {
-    await expect(start(1, 'no-such').run(noise(10), plain)).rejects.toThrow(/worker thread/);
+    await expect(start(1, 'no-such').run(noise(10), plain)).rejects.toThrow(ArgumentError);
+  });
+
+  it('reports a thread that cannot run', async () => {
+    const missing = new URL('./no-such-worker.js', workerUrl);
+    pool = createChunkPool({ separator: 'hpss', separatorOptions: {}, jobs: 1, workerUrl: missing });
+    const call = pool.run(noise(10), plain);
+    await expect(call).rejects.toThrow(HostError);
+    await expect(call).rejects.toThrow(/worker thread/);
   });
 });
 

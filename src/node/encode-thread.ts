@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { type ErrorMessage, unpackError } from '../util/index.ts';
-import { threadLost } from './chunk-pool.ts';
+import { workerLost } from './chunk-pool.ts';
 import type { EncodeTask, EncodeWatch } from './encode-spool.ts';
 
 /** What the thread reports. */
@@ -28,8 +28,8 @@ export async function encodeInThread(task: EncodeTask, { signal, onProgress }: E
         else if (message.type === 'done') resolve();
         else reject(unpackError(message.error));
       });
-      worker.on('error', (error) => reject(threadLost(error)));
-      worker.on('exit', (code) => reject(threadLost(`exit code ${code}`)));
+      worker.on('error', (error) => reject(workerLost(error)));
+      worker.on('exit', (code) => reject(workerLost(`exit code ${code}`)));
     });
   } finally {
     if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);

@@ -3,9 +3,18 @@
  * above all separation and below the command line, which only parses and prints.
  */
 
+export {
+  defaultSeparator,
+  type OpenedInput,
+  type OpenSeparation,
+  type OutputFormat,
+  type OutputOptions,
+  outputFormats,
+  type SeparatorChoice,
+} from '../host/index.ts';
+export type { JourneyOptions } from '../separate/index.ts';
 export type {
   BatchResult,
-  JourneyOptions,
   SeparateEvent,
   SeparateFilesOptions,
   TrackDone,
@@ -18,8 +27,7 @@ export { type FileSinkOptions, fileSink } from './file-sink.ts';
 export { fileSource } from './file-source.ts';
 export { type FindInputsOptions, findInputs, type InputFile, type InputProblem } from './inputs.ts';
 export type { Manifest, ManifestOutput, ManifestTrack } from './manifest.ts';
-export { type OpenedInput, type OpenInputOptions, openInput, type SeparateInput } from './open-input.ts';
-export { type OutputFormat, type OutputOptions, outputFormats } from './output-format.ts';
+export { type OpenInputOptions, openInput, type SeparateInput } from './open-input.ts';
 export { packageVersion } from './package-version.ts';
 export {
   checkPcmShape,
@@ -29,9 +37,7 @@ export {
   pcmFormats,
   pcmStream,
 } from './pcm.ts';
-export { defaultSeparator, type SeparatorChoice } from './prepare-separator.ts';
 export {
-  type OpenSeparation,
   type OpenSeparationOptions,
   openSeparation,
   type SeparateSongOptions,

@@ -5,14 +5,14 @@
 
 import { stat } from 'node:fs/promises';
 import type { AudioInfo } from '../audio/index.ts';
+import { bytesPerSample, separateWithin } from '../host/index.ts';
 import { createPeakMeter, type SeparationStream, sharedGain } from '../separate/index.ts';
 import { hashFile, hashValue } from './content-hash.ts';
 import { checkDiskSpace } from './disk-space.ts';
 import { encodeTrack } from './encode-track.ts';
+import { nodeMemoryCosts } from './host.ts';
 import type { FinishedOutput, InputIdentity, Journal } from './journal.ts';
-import { separateWithin } from './memory-shares.ts';
 import { openInput } from './open-input.ts';
-import { bytesPerSample } from './output-format.ts';
 import { openSpool, type SpoolWriter } from './spool.ts';
 import type { TrackJob } from './track-job.ts';
 
@@ -37,7 +37,7 @@ const journalMilliseconds = 1000;
 export async function separateTrack(job: TrackJob): Promise<TrackFacts> {
   const opened = await openInput(job.source, job.open);
   try {
-    const stream = separateWithin(opened.stream, job.separate);
+    const stream = separateWithin(opened.stream, job.separate, nodeMemoryCosts);
     const identity = await identify(job);
     const settingsHash = hashValue({ ...job.settings, plan: planSettings(stream) });
     const earlier = job.resume ? await usableJournal(job, { stream, settingsHash, identity }) : undefined;

@@ -1,39 +1,28 @@
 /** `separate` from code, in Node: any kind of song in, stems in memory or as a stream out. */
 
-import { type AudioInfo, collectAudio } from '../audio/index.ts';
 import {
-  type ClipMode,
-  type SeparateOptions,
-  type Separation,
-  type SeparationStream,
-  separateAudio,
-} from '../separate/index.ts';
-import { decodeBytes, engineBytes, separateWithin } from './memory-shares.ts';
-import { type OpenedInput, openInput, type SeparateInput } from './open-input.ts';
+  type OpenSeparationOptions as HostOpenOptions,
+  type SeparateSongOptions as HostSongOptions,
+  type OpenSeparation,
+  openSongSeparation,
+  separateSong,
+} from '../host/index.ts';
+import type { Separation } from '../separate/index.ts';
+import { nodeHost } from './host.ts';
+import type { SeparateInput } from './open-input.ts';
 import type { PcmShape } from './pcm.ts';
-import { type PreparedSeparator, prepareSeparator, type SeparatorChoice } from './prepare-separator.ts';
 
-/** Options of {@link openSeparation}. */
-export interface OpenSeparationOptions
-  extends Omit<SeparateOptions, 'separator' | 'executor'>,
-    SeparatorChoice {
+/** What only Node's inputs need. */
+interface PcmOption {
   /** How raw PCM lies, for an input that is a stream of such bytes. */
   readonly pcm?: PcmShape;
 }
 
-/** Options of {@link separate}. */
-export interface SeparateSongOptions extends OpenSeparationOptions {
-  /** What to do with outputs beyond full scale. Default `'none'`: samples in memory need no limit. */
-  readonly clipMode?: ClipMode;
-}
+/** Options of {@link openSeparation}. */
+export interface OpenSeparationOptions extends HostOpenOptions, PcmOption {}
 
-/** A separation that is read block by block; close it when done. */
-export interface OpenSeparation extends SeparationStream {
-  /** What the input's file says of itself; `undefined` for sound that came without a file. */
-  readonly info: AudioInfo | undefined;
-  /** Closes the input and ends the worker threads. */
-  close(): Promise<void>;
-}
+/** Options of {@link separate}. */
+export interface SeparateSongOptions extends HostSongOptions, PcmOption {}
 
 /**
  * Takes a song apart. Returns its stems by name, each an Audio as long as the song; they are held in memory, so for very
@@ -47,26 +36,7 @@ export interface OpenSeparation extends SeparationStream {
  * const vocals = stems.get('vocals'); // { sampleRate, channels: [left, right] }
  */
 export async function separate(input: SeparateInput, options: SeparateSongOptions = {}): Promise<Separation> {
-  const prepared = prepareSeparator(options);
-  try {
-    const opened = await openFor(input, options);
-    try {
-      const signal = options.signal === undefined ? {} : { signal: options.signal };
-      const audio = await collectAudio(opened.stream, signal);
-      const engine = engineOptions(options, prepared);
-      const { maxMemoryBytes } = engine;
-      if (maxMemoryBytes === undefined) return await separateAudio(audio, engine);
-      const threads = prepared.executor?.concurrency ?? 0;
-      return await separateAudio(audio, {
-        ...engine,
-        maxMemoryBytes: engineBytes(maxMemoryBytes, threads),
-      });
-    } finally {
-      await opened.close();
-    }
-  } finally {
-    await prepared.close();
-  }
+  return await separateSong(nodeHost(options), input, options);
 }
 
 /**
@@ -82,42 +52,5 @@ export async function openSeparation(
   input: SeparateInput,
   options: OpenSeparationOptions = {},
 ): Promise<OpenSeparation> {
-  const prepared = prepareSeparator(options);
-  let opened: OpenedInput | undefined;
-  try {
-    opened = await openFor(input, options);
-    const stream = separateWithin(opened.stream, engineOptions(options, prepared));
-    const { info, close } = opened;
-    return {
-      ...stream,
-      info,
-      async close() {
-        await prepared.close();
-        await close();
-      },
-    };
-  } catch (error) {
-    await prepared.close();
-    await opened?.close();
-    throw error;
-  }
-}
-
-async function openFor(input: SeparateInput, options: OpenSeparationOptions): Promise<OpenedInput> {
-  const { pcm, signal } = options;
-  const maxMemoryBytes = decodeBytes(options.maxMemoryBytes);
-  return await openInput(input, {
-    ...(pcm === undefined ? {} : { pcm }),
-    ...(maxMemoryBytes === undefined ? {} : { maxMemoryBytes }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-}
-
-/** The caller's options as the engine takes them. */
-function engineOptions<T extends OpenSeparationOptions>(
-  options: T,
-  { separator, executor }: PreparedSeparator,
-): Omit<T, keyof SeparatorChoice | 'pcm'> & SeparateOptions {
-  const { separator: _1, separatorOptions: _2, jobs: _3, pcm: _4, ...rest } = options;
-  return { ...rest, ...(executor === undefined ? {} : { executor }), separator };
+  return await openSongSeparation(nodeHost(options), input, options);
 }

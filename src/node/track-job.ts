@@ -1,10 +1,10 @@
 /** What is asked of one track, as the batch hands it over. */
 
+import type { OutputSettings } from '../host/index.ts';
 import type { ClipMode, SeparateOptions, SeparationStream } from '../separate/index.ts';
 import type { WorkFolder } from './journal.ts';
 import type { TrackOutputs } from './layout.ts';
 import type { OpenInputOptions, SeparateInput } from './open-input.ts';
-import type { OutputSettings } from './output-format.ts';
 
 /** A track to separate. */
 export interface TrackJob {

@@ -26,6 +26,7 @@ const levels: Record<string, number> = {
   evaluate: 7,
   zoo: 7,
   visualize: 7,
+  host: 7.5,
   node: 8,
   browser: 8,
   cli: 9,

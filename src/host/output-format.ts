@@ -37,7 +37,7 @@ const abilities: Readonly<
   flac: { sampleFormats: ['s16', 's24'] },
   mp3: { sampleFormats: [], bitrates: [8_000, 320_000] },
   opus: { sampleFormats: [], bitrates: [6_000, 510_000] },
-  m4a: { sampleFormats: [], bitrates: [16_000, 512_000] },
+  m4a: { sampleFormats: [], bitrates: [8_000, 512_000] },
 };
 
 /** Fills in the defaults. Throws ArgumentError for what a format cannot have. */

@@ -1,9 +1,9 @@
-/** What goes between the pool and its worker threads: chunks, stems and errors, in forms that can be cloned. */
+/** What goes between a pool and its threads: chunks, stems and errors, in forms that can be cloned. */
 
 import type { Audio, Stems } from '../audio/index.ts';
 import type { ErrorMessage } from '../util/index.ts';
 
-/** How a worker makes its separator: by name, since a separator itself cannot be cloned. */
+/** How a thread makes its separator: by name, since a separator itself cannot be cloned. */
 export interface WorkerSetup {
   readonly separator: string;
   readonly separatorOptions: Readonly<Record<string, unknown>>;
@@ -11,6 +11,7 @@ export interface WorkerSetup {
 
 /** One chunk to separate. */
 export interface ChunkRequest {
+  readonly setup: WorkerSetup;
   readonly chunk: Audio;
   readonly stems: readonly string[] | undefined;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Audio, encodeAudio, streamAudio } from '../audio/index.ts';
+import { LimitError } from '../util/index.ts';
 import { createSeparator } from '../zoo/index.ts';
 import { fileSink } from './file-sink.ts';
 import { encodePcm } from './pcm.ts';
@@ -51,6 +52,25 @@ describe('separate', () => {
   it('takes a Separator of one’s own', async () => {
     const { stems } = await separate(audio, { separator: createSeparator('identity') });
     expect(stems.get('mixture')).toEqual(audio);
+  });
+
+  it('takes any number of jobs, none included, and gives the same stems', async () => {
+    const { stems } = await separate(audio, options);
+    for (const jobs of [0, 1, 2]) {
+      expect((await separate(audio, { ...options, jobs })).stems).toEqual(stems);
+    }
+    await expect(separate(audio, { ...options, jobs: -1 })).rejects.toThrow(/jobs: expected/);
+  });
+
+  it('keeps to the memory that it is allowed, and says what would do', async () => {
+    const refusal = await separate(audio, { ...options, maxMemoryBytes: 100e6 }).catch(
+      (error: unknown) => error,
+    );
+    expect(refusal).toBeInstanceOf(LimitError);
+    const maxMemoryBytes = (refusal as LimitError).neededBytes!;
+    expect(
+      (await separate(audio, { ...options, maxMemoryBytes })).stems.get('harmonic')!.channels[0],
+    ).toHaveLength(6000);
   });
 
   it('refuses what is no song and no separator', async () => {

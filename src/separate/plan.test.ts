@@ -76,6 +76,7 @@ describe('the plan', () => {
     const least = caught(() => plan({ maxMemoryBytes: 1000 }, chunking));
     expect(least).toBeInstanceOf(LimitError);
     const bytes = Number(/at least (\d+) bytes/.exec(String(least))![1]);
+    expect(least).toMatchObject({ neededBytes: bytes });
     expect(plan({ maxMemoryBytes: bytes }, chunking).plan.memoryBytes).toBe(bytes);
     expect(() => plan({ maxMemoryBytes: bytes - 1 }, chunking)).toThrow(LimitError);
     expect(() => plan({ maxMemoryBytes: bytes, segmentSeconds: 30 }, chunking)).toThrow(LimitError);

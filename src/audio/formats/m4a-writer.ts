@@ -1,17 +1,23 @@
 /** Sound into an M4A file: AAC-LC by libavcodec, exact to the sample by the edit list. */
 
-import { checkInteger } from '../../util/index.ts';
 import type { ByteSink } from '../bytes.ts';
 import type { AudioWriter, EncodeOptions } from '../format.ts';
 import { concatBytes } from './byte-parts.ts';
-import { checkChannelCount, checkRate } from './check-encode.ts';
 import { guardWriter } from './guarded-writer.ts';
+import { createLossyEncoder, type LossyCodec } from './lossy-encoder.ts';
 import { aacRates, buildMovie } from './m4a-movie.ts';
 import { box, fourLetters, u32, u64 } from './mp4-box.ts';
-import { createPacketEncoder, type EncodedFrame } from './packet-encoder.ts';
+import type { EncodedFrame } from './packet-encoder.ts';
 
-/** Transparent for stereo with this encoder, which is not the best of its kind. */
-const defaultBitrate = 256_000;
+const aac: LossyCodec = {
+  codec: 'aac',
+  format: 'm4a',
+  rates: aacRates,
+  // Transparent for stereo with this encoder, which is not the best of its kind.
+  defaultBitrate: 256_000,
+  maxBitrate: 512_000,
+  sampleFormat: 'f32',
+};
 
 /**
  * Starts an M4A file: mono or stereo at one of AAC's rates (7350 to 96000 Hz). `bitrate` is 8000 to 512000; AAC itself allows
@@ -20,16 +26,7 @@ const defaultBitrate = 256_000;
  */
 export async function createM4a(sink: ByteSink, options: EncodeOptions): Promise<AudioWriter> {
   const { sampleRate, channelCount, tags = {} } = options;
-  checkChannelCount('m4a', channelCount, 2);
-  checkRate('m4a', sampleRate, aacRates);
-  const bitrate = checkInteger('bitrate', options.bitrate ?? defaultBitrate, { min: 8000, max: 512_000 });
-  const encoder = await createPacketEncoder({
-    codec: 'aac',
-    sampleRate,
-    channelCount,
-    bitrate,
-    sampleFormat: 'f32',
-  });
+  const encoder = await createLossyEncoder(aac, options);
   const fileType = box('ftyp', fourLetters('M4A '), u32(512), fourLetters('M4A isomiso2mp41'));
   const dataStart = fileType.length + dataHeader(0).length;
   const packets = createSizeList();

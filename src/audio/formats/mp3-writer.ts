@@ -1,18 +1,23 @@
 /** Sound into an MP3 file: LAME at a constant bitrate, ID3v2.4 tags, and a first frame that makes it gapless. */
 
-import { checkInteger } from '../../util/index.ts';
 import type { ByteSink } from '../bytes.ts';
 import type { AudioWriter, EncodeOptions } from '../format.ts';
-import { checkChannelCount, checkRate } from './check-encode.ts';
 import { guardWriter } from './guarded-writer.ts';
 import { buildId3 } from './id3-writer.ts';
 import { buildLameFrame, updateCrc16 } from './lame-frame.ts';
-import { createPacketEncoder, type EncodedFrame } from './packet-encoder.ts';
+import { createLossyEncoder, type LossyCodec } from './lossy-encoder.ts';
+import type { EncodedFrame } from './packet-encoder.ts';
 
-/** The rates of MPEG-1, MPEG-2 and MPEG-2.5 Layer III. */
-const rates: readonly number[] = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000];
-/** The best that the format has, as Demucs: stems are mixed again, and errors add up. */
-const defaultBitrate = 320_000;
+const mp3: LossyCodec = {
+  codec: 'mp3',
+  format: 'mp3',
+  // Of MPEG-2.5, MPEG-2 and MPEG-1 Layer III.
+  rates: [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000],
+  // The best that the format has, as Demucs: stems are mixed again, and errors add up.
+  defaultBitrate: 320_000,
+  maxBitrate: 320_000,
+  sampleFormat: 's16',
+};
 
 /**
  * Starts an MP3 file: mono or stereo at one of nine rates; `bitrate` 8000 to 320000, moved to the nearest that the format
@@ -20,17 +25,8 @@ const defaultBitrate = 320_000;
  * exactly the samples' number back, without delay.
  */
 export async function createMp3(sink: ByteSink, options: EncodeOptions): Promise<AudioWriter> {
-  const { sampleRate, channelCount, tags = {} } = options;
-  checkChannelCount('mp3', channelCount, 2);
-  checkRate('mp3', sampleRate, rates);
-  const bitrate = checkInteger('bitrate', options.bitrate ?? defaultBitrate, { min: 8000, max: 320_000 });
-  const encoder = await createPacketEncoder({
-    codec: 'mp3',
-    sampleRate,
-    channelCount,
-    bitrate,
-    sampleFormat: 's16',
-  });
+  const { channelCount, tags = {} } = options;
+  const encoder = await createLossyEncoder(mp3, options);
   const id3 = buildId3(tags);
   let lengthSamples = 0;
   let position = 0;

@@ -7,8 +7,8 @@ import { AuralflowError, FormatError, LimitError, type LimitErrorParts } from '.
 import type { Audio } from './audio.ts';
 import { type ByteSource, bytesSource } from './bytes.ts';
 import type { AudioFormat, AudioInfo, AudioReader, OpenOptions } from './format.ts';
-import { id3v2Bytes } from './formats/id3.ts';
 import { audioFormats } from './formats/list.ts';
+import { id3v2Bytes } from './formats/tags/id3.ts';
 
 /** What formats are recognised by. */
 const headBytes = 65536;

@@ -1,4 +1,4 @@
-/** Sound out of native FLAC files (RFC 9639), frame by frame. FLAC inside Ogg is read by ogg-reader.ts. */
+/** Sound out of native FLAC files (RFC 9639), frame by frame. FLAC inside Ogg is read by ../ogg/reader.ts. */
 
 import { createByteReader } from '../../byte-reader.ts';
 import type { ByteSource } from '../../bytes.ts';

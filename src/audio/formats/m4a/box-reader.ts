@@ -1,4 +1,4 @@
-/** Taking the boxes of an MP4 file apart (ISO/IEC 14496-12, 4.2): what mp4-box.ts puts together. */
+/** Taking the boxes of an MP4 file apart (ISO/IEC 14496-12, 4.2): what box-writer.ts puts together. */
 
 import type { ByteSource } from '../../bytes.ts';
 

@@ -1,4 +1,4 @@
-/** Sound out of a WAVE file, read block by block from any sample on. The header is read by wav-header.ts. */
+/** Sound out of a WAVE file, read block by block from any sample on. The header is read by header.ts. */
 
 import { checkInteger } from '../../../util/index.ts';
 import type { AudioBlock } from '../../audio.ts';

@@ -1,5 +1,5 @@
 /**
- * The contract of an audio format: encoded bytes to sound and back, streamed. A format is one file under `formats/` and
+ * The contract of an audio format: encoded bytes to sound and back, streamed. A format is one folder of `formats/` and
  * one line in `formats/list.ts`; the conformance suite picks it up from there.
  */
 

@@ -1,4 +1,4 @@
-/** The audio formats, in the order in which they are tried. To add one: a file beside this, and a line here. */
+/** The audio formats, in the order in which they are tried. To add one: a folder beside this, and a line here. */
 
 import type { AudioFormat } from '../format.ts';
 import { adts } from './adts/adts.ts';

@@ -15,11 +15,14 @@ export interface Machine {
   readonly node: string;
 }
 
+/** The figures of an area. */
+export interface Results {
+  readonly machine: Machine;
+  readonly rows: readonly Row[];
+}
+
 /** A Markdown page: how to reproduce, the machine, and a table with a row for each figure. */
-export function figuresPage(
-  area: string,
-  { machine, rows }: { machine: Machine; rows: readonly Row[] },
-): string {
+export function figuresPage(area: string, { machine, rows }: Results): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
   const lines = rows.map(
     ({ what, measured, floor, ok, note }) =>

@@ -71,7 +71,9 @@ async function measureFullDisk(): Promise<Measurement> {
     return {
       measured: `${clear.length} of ${runs.length} clear errors, ${left.length} files left`,
       ok: clear.length === runs.length && left.length === 0,
-      note: runs.map(({ stderr }) => stderr.trim().split('\n').at(-1)).join(' / '),
+      note: runs
+        .map(({ stderr }) => stderr.trim().split('\n').at(-1)?.replaceAll(folder.path, '…'))
+        .join(' / '),
     };
   } finally {
     execFileSync('umount', [disk]);

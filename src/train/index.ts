@@ -1,0 +1,2 @@
+/** Placeholder header: replaced by the folder's owner. */
+export {};

@@ -1,7 +1,7 @@
 /** A graph: named outputs and everything they are computed from, in an order in which it can be computed. */
 
 import { ArgumentError } from '../util/index.ts';
-import type { InputNode, Node, OpNode, ParameterNode, Value } from './value.ts';
+import type { InputNode, Node, OpNode, ParameterNode, Value } from './node.ts';
 
 /** An immutable computation. */
 export interface Graph {

@@ -3,28 +3,22 @@
  * nothing of sound, files or devices; `onnx` writes graphs down, `runtime` runs them.
  */
 
-export { createGraph, type Graph } from './graph.ts';
-export {
-  apply,
-  apply1,
-  type GradientContext,
-  type InferContext,
-  inScope,
-  type OpDefinition,
-  type OpExample,
-} from './op.ts';
+export { apply, apply1, inScope } from './apply.ts';
+export { createGraph, type Graph, topologicalOrder } from './graph.ts';
+export type {
+  Attributes,
+  AttributeValue,
+  ConstantNode,
+  GradientContext,
+  InferContext,
+  InputNode,
+  Node,
+  OpDefinition,
+  OpExample,
+  OpNode,
+  ParameterNode,
+  Subgraph,
+  Value,
+} from './node.ts';
 export { type Dim, formatType, type Shape, staticCount, type TensorType } from './type.ts';
-export {
-  type Attributes,
-  type AttributeValue,
-  type ConstantNode,
-  constant,
-  type InputNode,
-  input,
-  type Node,
-  type OpNode,
-  type ParameterNode,
-  parameter,
-  type Subgraph,
-  type Value,
-} from './value.ts';
+export { constant, input, parameter } from './value.ts';

@@ -1,0 +1,46 @@
+/**
+ * From parameter specs to tensors, by a seed. Each parameter draws from its own sequence, made from the seed and its
+ * name, so that adding a layer leaves the others as they were.
+ */
+
+import { type DType, type DTypeArrays, elementCount, type Tensor, tensor } from '../tensor/index.ts';
+import { createRandom } from '../util/index.ts';
+import type { ParameterSpec } from './scope.ts';
+
+/**
+ * Tensors for all parameters, by name. The same seed gives the same numbers on every machine.
+ *
+ * @example
+ * const weights = initialize(scope.parameters, 42);
+ */
+export function initialize(specs: ReadonlyMap<string, ParameterSpec>, seed: number): Map<string, Tensor> {
+  const tensors = new Map<string, Tensor>();
+  for (const [name, { dtype, shape, init }] of specs) {
+    const values = new Float64Array(elementCount(shape));
+    init(values, shape, createRandom(seed ^ hash(name)));
+    tensors.set(name, tensor(dtype, shape, toArray(dtype, values)));
+  }
+  return tensors;
+}
+
+/** FNV-1a (Fowler, Noll and Vo), 32 bits: names to numbers. */
+function hash(name: string): number {
+  let h = 0x811c9dc5;
+  for (const character of name) h = Math.imul(h ^ character.codePointAt(0)!, 0x01000193);
+  return h >>> 0;
+}
+
+function toArray(dtype: DType, values: Float64Array): DTypeArrays[DType] {
+  switch (dtype) {
+    case 'float32':
+      return Float32Array.from(values);
+    case 'float64':
+      return values;
+    case 'int64':
+      return BigInt64Array.from(values, (x) => BigInt(x));
+    case 'int32':
+      return Int32Array.from(values);
+    default:
+      return Uint8Array.from(values);
+  }
+}

@@ -20,5 +20,8 @@ export type {
   Subgraph,
   Value,
 } from './node.ts';
+export { broadcastShapes, expand, reduceSum, sumToShape } from './ops/broadcast.ts';
+export { ops } from './ops/list.ts';
+export { flatten, reshape, shapeOf, squeeze, swapAxes, transpose, unsqueeze } from './ops/shape.ts';
 export { type Dim, formatType, type Shape, staticCount, type TensorType } from './type.ts';
 export { constant, input, parameter } from './value.ts';

@@ -1,2 +1,4 @@
-/** Placeholder header: replaced by the folder's owner. */
-export {};
+/** Graphs as ONNX models, written and read. Stands on `graph` and `tensor`. */
+
+export { type EncodeOptions, encodeModel } from './encode.ts';
+export { opsetVersion } from './versions.ts';

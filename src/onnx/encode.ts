@@ -1,0 +1,73 @@
+/**
+ * Writing graphs down as ONNX models: what the engine is given, and what is exported. Names of inputs, parameters and
+ * outputs are kept; everything else is named after its scope and op. One graph always gives the same bytes.
+ *
+ * Spec: ONNX IR, https://github.com/onnx/onnx/blob/main/docs/IR.md
+ */
+
+import { create, toBinary } from '@bufbuild/protobuf';
+import type { Graph } from '../graph/index.ts';
+import type { Tensor } from '../tensor/index.ts';
+import { ArgumentError } from '../util/index.ts';
+import { type ModelProto, ModelProtoSchema } from './generated/onnx_pb.ts';
+import { graphMessage } from './graph-message.ts';
+import { irVersion, microsoftDomain, microsoftVersion, opsetVersion } from './versions.ts';
+
+/** What a model carries beside its graph. */
+export interface EncodeOptions {
+  /**
+   * Tensors by parameter name: these are stored inside the model. Parameters without a tensor become inputs of the model,
+   * after the graph's own inputs. Default: none are stored.
+   */
+  readonly parameters?: Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
+  /** Name of the graph, free text. Default `graph`. */
+  readonly name?: string;
+  /** Free text about the model, by key. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The bytes of an `.onnx` file that computes `graph`. Inputs come in the graph's order, inputs before parameters; so do
+ * outputs. Throws ArgumentError where names clash, or a parameter's tensor does not fit its type.
+ */
+export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
+  return toBinary(ModelProtoSchema, modelMessage(graph, options));
+}
+
+/** {@link encodeModel}'s message before it is bytes. */
+export function modelMessage(graph: Graph, options: EncodeOptions): ModelProto {
+  const parameters = toMap(options.parameters);
+  checkParameters(graph, parameters);
+  return create(ModelProtoSchema, {
+    irVersion: BigInt(irVersion),
+    producerName: 'auralflow',
+    opsetImport: [
+      { domain: '', version: BigInt(opsetVersion) },
+      { domain: microsoftDomain, version: BigInt(microsoftVersion) },
+    ],
+    graph: graphMessage(graph, { name: options.name ?? 'graph', parameters }),
+    metadataProps: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
+  });
+}
+
+function toMap(parameters: EncodeOptions['parameters'] = {}): ReadonlyMap<string, Tensor> {
+  return parameters instanceof Map ? parameters : new Map(Object.entries(parameters));
+}
+
+function checkParameters(graph: Graph, tensors: ReadonlyMap<string, Tensor>): void {
+  for (const [name, { type }] of graph.parameters) {
+    const tensor = tensors.get(name);
+    if (tensor === undefined) continue;
+    const fits =
+      tensor.dtype === type.dtype &&
+      tensor.shape.length === type.shape.length &&
+      type.shape.every((dim, axis) => dim === tensor.shape[axis]);
+    if (fits) continue;
+    throw new ArgumentError({
+      place: `parameter ${name}`,
+      expected: `${type.dtype}[${type.shape.join(', ')}]`,
+      got: `${tensor.dtype}[${tensor.shape.join(', ')}]`,
+      remedy: 'Give the weights of this model',
+    });
+  }
+}

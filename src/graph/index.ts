@@ -21,7 +21,9 @@ export type {
   Value,
 } from './node.ts';
 export { broadcastShapes, expand, reduceSum, sumToShape } from './ops/broadcast.ts';
+export { concat, split, stack, zerosLike } from './ops/concat.ts';
 export { ops } from './ops/list.ts';
 export { flatten, reshape, shapeOf, squeeze, swapAxes, transpose, unsqueeze } from './ops/shape.ts';
+export { type AxisPadding, type PadMode, pad, type SliceRange, slice, spread } from './ops/slice.ts';
 export { type Dim, formatType, type Shape, staticCount, type TensorType } from './type.ts';
 export { constant, input, parameter } from './value.ts';

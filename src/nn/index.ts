@@ -8,6 +8,7 @@ export {
   fanInUniform,
   type InitArray,
   type Initializer,
+  type InitSource,
   kaimingNormal,
   kaimingUniform,
   normal,

@@ -3,8 +3,16 @@
 import { elementCount } from '../tensor/index.ts';
 import type { Random } from '../util/index.ts';
 
-/** Fills an array in place: row-major elements of a parameter with this shape. */
-export type Initializer = (data: InitArray, shape: readonly number[], random: Random) => void;
+/** Fills an array, zeros so far, in place: row-major elements of a parameter with this shape. */
+export type Initializer = (data: InitArray, shape: readonly number[], source: InitSource) => void;
+
+/** What an initialiser draws from. */
+export interface InitSource {
+  /** Random numbers of this parameter's own. */
+  readonly random: Random;
+  /** The numbers of a parameter of the same scope that was made earlier. */
+  siblings(name: string): ArrayLike<number>;
+}
 
 /** What initialisers write numbers into. */
 export interface InitArray {
@@ -25,13 +33,13 @@ export function constantInit(value: number): Initializer {
 
 /** Uniform in [low, high). */
 export function uniform(low: number, high: number): Initializer {
-  return (data, _shape, random) => fill(data, () => low + (high - low) * random.uniform());
+  return (data, _shape, { random }) => fill(data, () => low + (high - low) * random.uniform());
 }
 
 /** Normal with this mean and standard deviation. Defaults: 0 and 1. */
 export function normal(options: { readonly mean?: number; readonly std?: number } = {}): Initializer {
   const { mean = 0, std = 1 } = options;
-  return (data, _shape, random) => fill(data, () => mean + std * random.normal());
+  return (data, _shape, { random }) => fill(data, () => mean + std * random.normal());
 }
 
 /** Uniform in ±1/√fanIn: PyTorch's beginning of biases of Linear and Conv layers. `0` inputs give zeros. */
@@ -46,33 +54,33 @@ export function fanInUniform(fanIn: number): Initializer {
  */
 export function kaimingUniform(options: { readonly a?: number } = {}): Initializer {
   const a = options.a ?? Math.sqrt(5);
-  return (data, shape, random) => {
+  return (data, shape, source) => {
     const bound = Math.sqrt(6 / ((1 + a * a) * fans(shape).fanIn));
-    uniform(-bound, bound)(data, shape, random);
+    uniform(-bound, bound)(data, shape, source);
   };
 }
 
 /** Normal with the standard deviation √(2 / ((1 + a²)·fanIn)) (He et al. 2015). Default: a = 0, for ReLU. */
 export function kaimingNormal(options: { readonly a?: number } = {}): Initializer {
   const a = options.a ?? 0;
-  return (data, shape, random) =>
-    normal({ std: Math.sqrt(2 / ((1 + a * a) * fans(shape).fanIn)) })(data, shape, random);
+  return (data, shape, source) =>
+    normal({ std: Math.sqrt(2 / ((1 + a * a) * fans(shape).fanIn)) })(data, shape, source);
 }
 
 /** Uniform in ±gain·√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
 export function xavierUniform(options: { readonly gain?: number } = {}): Initializer {
-  return (data, shape, random) => {
+  return (data, shape, source) => {
     const { fanIn, fanOut } = fans(shape);
     const bound = (options.gain ?? 1) * Math.sqrt(6 / (fanIn + fanOut));
-    uniform(-bound, bound)(data, shape, random);
+    uniform(-bound, bound)(data, shape, source);
   };
 }
 
 /** Normal with the standard deviation gain·√(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
 export function xavierNormal(options: { readonly gain?: number } = {}): Initializer {
-  return (data, shape, random) => {
+  return (data, shape, source) => {
     const { fanIn, fanOut } = fans(shape);
-    normal({ std: (options.gain ?? 1) * Math.sqrt(2 / (fanIn + fanOut)) })(data, shape, random);
+    normal({ std: (options.gain ?? 1) * Math.sqrt(2 / (fanIn + fanOut)) })(data, shape, source);
   };
 }
 
@@ -82,7 +90,7 @@ export function xavierNormal(options: { readonly gain?: number } = {}): Initiali
  */
 export function orthogonal(options: { readonly gain?: number } = {}): Initializer {
   const gain = options.gain ?? 1;
-  return (data, shape, random) => {
+  return (data, shape, { random }) => {
     const rows = shape[0] ?? 1;
     const columns = data.length / rows;
     const basis = orthonormalRows(Math.min(rows, columns), Math.max(rows, columns), random);

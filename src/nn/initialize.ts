@@ -4,7 +4,7 @@
  */
 
 import { type DType, type DTypeArrays, elementCount, type Tensor, tensor } from '../tensor/index.ts';
-import { createRandom } from '../util/index.ts';
+import { ArgumentError, createRandom } from '../util/index.ts';
 import type { ParameterSpec } from './scope.ts';
 
 /**
@@ -14,13 +14,26 @@ import type { ParameterSpec } from './scope.ts';
  * const weights = initialize(scope.parameters, 42);
  */
 export function initialize(specs: ReadonlyMap<string, ParameterSpec>, seed: number): Map<string, Tensor> {
+  const made = new Map<string, Float64Array>();
   const tensors = new Map<string, Tensor>();
   for (const [name, { dtype, shape, init }] of specs) {
     const values = new Float64Array(elementCount(shape));
-    init(values, shape, createRandom(seed ^ hash(name)));
+    const scope = name.slice(0, name.lastIndexOf('.') + 1);
+    const siblings = (sibling: string) => made.get(scope + sibling) ?? unknownSibling(name, sibling);
+    init(values, shape, { random: createRandom(seed ^ hash(name)), siblings });
+    made.set(name, values);
     tensors.set(name, tensor(dtype, shape, toArray(dtype, values)));
   }
   return tensors;
+}
+
+function unknownSibling(name: string, sibling: string): never {
+  throw new ArgumentError({
+    place: `initializer of ${name}`,
+    expected: `a parameter ${sibling} made before it`,
+    got: 'none',
+    remedy: 'Make the parameter that the other begins from first',
+  });
 }
 
 /** FNV-1a (Fowler, Noll and Vo), 32 bits: names to numbers. */

@@ -1,0 +1,182 @@
+/**
+ * The conformance suite of ops, for any engine: inferred types are the engine's, values are the reference's, gradients are
+ * finite differences. Returns findings as data: tests assert on them, the table of ops prints them.
+ */
+
+import type { OpDefinition } from '../../src/graph/index.ts';
+import { formatType } from '../../src/graph/index.ts';
+import type { Engine } from '../../src/runtime/index.ts';
+import type { Tensor } from '../../src/tensor/index.ts';
+import { type Computed, computeAll } from './compute-cases.ts';
+import { finiteDifferences } from './finite-differences.ts';
+import { casesOf, type GradientCase, gradientCase, noGradient, type OpCase } from './op-cases.ts';
+
+/**
+ * Largest difference of values, relative to max(1, |expected|). Float32 rounds at 6e-8, and sums of some dozen products and
+ * the runtime's polynomial exponentials lose two digits of that.
+ */
+const valueTolerance = 1e-5;
+
+/** Graphics processors may use 3 ulp exponentials, fused products and other orders of summing (WGSL's accuracy rules). */
+const gpuValueTolerance = 2e-4;
+
+/** Largest difference of gradients, relative to max(1, |expected|): float32's rounding over the step of the differences. */
+const gradientTolerance = 2e-3;
+
+/** What came of one question about an op. */
+export interface Finding {
+  readonly passed: number;
+  /** One line per failure. */
+  readonly failures: readonly string[];
+  /** Reasons why examples were not asked. */
+  readonly skips: readonly string[];
+}
+
+/** What came of one op on one engine. */
+export interface OpReport {
+  readonly op: OpDefinition;
+  /** Inferred types and values. */
+  readonly values: Finding;
+  readonly gradients: Finding;
+}
+
+/** How the suite is run. */
+export interface SuiteOptions {
+  readonly ops: readonly OpDefinition[];
+  /** Computes the finite differences, many small runs: the processor. Default: the engine itself. */
+  readonly oracle?: Engine;
+}
+
+/** The findings for each op, in order. */
+export async function checkOps(engine: Engine, { ops, oracle = engine }: SuiteOptions): Promise<OpReport[]> {
+  const built = ops.map((op) => ({ op, ...casesOf(op) }));
+  const gpu = engine.device !== 'cpu' && engine.device !== 'wasm';
+  const values = await computeAll(
+    engine,
+    built.flatMap(({ cases }) => cases.map(({ name, outputs, feeds }) => ({ name, values: outputs, feeds }))),
+  );
+  const derived = new Map(
+    ops.map((op) => [op, gradientCases(built.find((entry) => entry.op === op)!.cases)]),
+  );
+  const gradients = await computeAll(
+    engine,
+    [...derived.values()].flatMap(({ cases }) =>
+      cases.map((one) => ({
+        name: one.opCase.name,
+        values: [...one.gradients.values()],
+        feeds: one.feeds,
+      })),
+    ),
+  );
+  const reports: OpReport[] = [];
+  for (const { op, cases, problems } of built) {
+    const tolerance = gpu ? gpuValueTolerance : valueTolerance;
+    const found = cases.map((one) => checkValues(one, { computed: values.get(one.name)!, tolerance }));
+    const { cases: withGradient, skips, problems: gradientProblems } = derived.get(op)!;
+    const failures: (string | undefined)[] = [];
+    for (const one of withGradient) {
+      failures.push(await checkGradient(one, { computed: gradients.get(one.opCase.name)!, oracle }));
+    }
+    reports.push({
+      op,
+      values: finding([...problems, ...found], []),
+      gradients: finding([...gradientProblems, ...failures], skips),
+    });
+  }
+  return reports;
+}
+
+function finding(outcomes: readonly (string | undefined)[], skips: readonly string[]): Finding {
+  const failures = outcomes.filter((outcome) => outcome !== undefined);
+  return { passed: outcomes.length - failures.length, failures, skips };
+}
+
+function gradientCases(cases: readonly OpCase[]): {
+  cases: GradientCase[];
+  skips: string[];
+  problems: string[];
+} {
+  const built: GradientCase[] = [];
+  const skips: string[] = [];
+  const problems: string[] = [];
+  for (const one of cases) {
+    const reason = noGradient(one);
+    if (reason !== undefined) {
+      skips.push(`${one.name}: ${reason}`);
+      continue;
+    }
+    try {
+      built.push(gradientCase(one));
+    } catch (error) {
+      problems.push(`${one.name}: its gradient cannot be built: ${(error as Error).message}`);
+    }
+  }
+  return { cases: built, skips, problems };
+}
+
+interface Check {
+  readonly computed: Computed;
+  readonly tolerance: number;
+}
+
+/** What is wrong with the values or types, or `undefined`. */
+function checkValues({ name, example, outputs }: OpCase, { computed, tolerance }: Check): string | undefined {
+  if (computed instanceof Error) return `${name}: ${computed.message}`;
+  const expected = example.reference(example.inputs);
+  for (const [index, { type }] of outputs.entries()) {
+    const got = computed[index]!;
+    if (formatType(got) !== formatType(type)) {
+      return `${name}: output ${index} was inferred as ${formatType(type)}, the engine made ${formatType(got)}`;
+    }
+    const reference = expected[index];
+    // Outputs that are only there for a gradient may have no reference.
+    if (reference === undefined) continue;
+    if (formatType(got) !== formatType(reference)) {
+      return `${name}: output ${index}: the engine made ${formatType(got)}, the reference ${formatType(reference)}`;
+    }
+    const problem = firstDifference(got, reference, tolerance);
+    if (problem !== undefined) return `${name}: output ${index}${problem}`;
+  }
+  return undefined;
+}
+
+interface GradientCheck {
+  readonly computed: Computed;
+  readonly oracle: Engine;
+}
+
+async function checkGradient(
+  gradient: GradientCase,
+  { computed, oracle }: GradientCheck,
+): Promise<string | undefined> {
+  const { name, feeds, names } = gradient.opCase;
+  if (computed instanceof Error) return `${name}: gradient: ${computed.message}`;
+  const inputs = [...gradient.gradients.keys()];
+  for (const [position, input] of inputs.entries()) {
+    const shape = formatType(computed[position]!);
+    const wanted = formatType(feeds[names[input]!]!);
+    if (shape !== wanted) return `${name}: gradient of input ${input} is ${shape}, the input ${wanted}`;
+  }
+  try {
+    for (const { input, element, value } of await finiteDifferences(oracle, gradient)) {
+      const got = Number(computed[inputs.indexOf(input)]?.data[element] ?? 0);
+      if (Math.abs(got - value) <= gradientTolerance * Math.max(1, Math.abs(value))) continue;
+      return `${name}: gradient of input ${input} at ${element} is ${got}, finite differences say ${value}`;
+    }
+  } catch (error) {
+    return `${name}: finite differences: ${(error as Error).message}`;
+  }
+  return undefined;
+}
+
+function firstDifference(got: Tensor, expected: Tensor, tolerance: number): string | undefined {
+  const exact = !expected.dtype.startsWith('float');
+  for (let i = 0; i < expected.data.length; i++) {
+    const a = Number(got.data[i]);
+    const b = Number(expected.data[i]);
+    if (Object.is(a, b) || a === b) continue;
+    if (!exact && Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b))) continue;
+    return ` at ${i} is ${a}, the reference says ${b}`;
+  }
+  return undefined;
+}

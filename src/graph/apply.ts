@@ -3,7 +3,7 @@
 import type { Tensor } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
 import type { Attributes, Node, OpDefinition, OpNode, Value } from './node.ts';
-import { formatType, type TensorType } from './type.ts';
+import { formatType, type Shape, type TensorType } from './type.ts';
 
 let scopes: readonly string[] = [];
 
@@ -24,9 +24,18 @@ export function apply(
   inputs: readonly (Value | undefined)[],
   attributes: Attributes = {},
 ): readonly Value[] {
-  const types = inferTypes(op, inputs, attributes);
+  return make({ op, inputs, attributes, scope: scopes.join('.') });
+}
+
+/** The op of `node` on other inputs, in the scope of `node`: how passes rebuild a graph. */
+export function reapply(node: OpNode, inputs: readonly (Value | undefined)[]): readonly Value[] {
+  return make({ op: node.op, inputs, attributes: node.attributes, scope: node.scope });
+}
+
+function make(parts: Pick<OpNode, 'op' | 'inputs' | 'attributes' | 'scope'>): readonly Value[] {
+  const types = inferTypes(parts.op, parts.inputs, parts.attributes);
   const outputs: Value[] = [];
-  const node: OpNode = { kind: 'op', op, inputs: [...inputs], attributes, outputs, scope: scopes.join('.') };
+  const node: OpNode = { ...parts, kind: 'op', inputs: [...parts.inputs], outputs };
   types.forEach((type, index) => {
     outputs.push({ type, node, index });
   });
@@ -42,7 +51,8 @@ export function apply1(
   return apply(op, inputs, attributes)[0]!;
 }
 
-function inferTypes(
+/** The types of an op's outputs. Throws ArgumentError, naming op and scope, where shapes do not fit. */
+export function inferTypes(
   op: OpDefinition,
   inputs: readonly (Value | undefined)[],
   attributes: Attributes,
@@ -52,6 +62,7 @@ function inferTypes(
       inputs: inputs.map((value) => value?.type),
       attributes,
       constantOf: (index) => constantTensor(inputs[index]?.node),
+      dimsOf: (index) => knownDims(inputs[index]),
     });
   } catch (cause) {
     if (!(cause instanceof ArgumentError)) throw cause;
@@ -63,4 +74,22 @@ function inferTypes(
 
 function constantTensor(node: Node | undefined): Tensor | undefined {
   return node?.kind === 'constant' ? node.tensor : undefined;
+}
+
+/** The sizes behind a value that is used as a shape, symbolic ones by name. */
+function knownDims(value: Value | undefined): Shape | undefined {
+  const node = value?.node;
+  if (node === undefined) return undefined;
+  if (node.kind === 'constant') return Array.from(node.tensor.data as ArrayLike<number | bigint>, Number);
+  if (node.kind !== 'op') return undefined;
+  if (node.op.name === 'Shape') {
+    const { start, end } = node.attributes;
+    return node.inputs[0]!.type.shape.slice(
+      typeof start === 'number' ? start : 0,
+      typeof end === 'number' ? end : undefined,
+    );
+  }
+  if (node.op.name !== 'Concat') return undefined;
+  const parts = node.inputs.map(knownDims);
+  return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part!);
 }

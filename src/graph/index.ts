@@ -3,7 +3,7 @@
  * nothing of sound, files or devices; `onnx` writes graphs down, `runtime` runs them.
  */
 
-export { apply, apply1, inScope } from './apply.ts';
+export { apply, apply1, inferTypes, inScope, reapply } from './apply.ts';
 export { createGraph, type Graph, topologicalOrder } from './graph.ts';
 export type {
   Attributes,
@@ -20,10 +20,52 @@ export type {
   Subgraph,
   Value,
 } from './node.ts';
-export { broadcastShapes, expand, reduceSum, sumToShape } from './ops/broadcast.ts';
+export { add, div, mul, neg, sub } from './ops/arithmetic.ts';
+export { broadcastShapes, expand, expandLike, reduceSum, sumToShape } from './ops/broadcast.ts';
+export { cast } from './ops/cast.ts';
+export {
+  and,
+  equal,
+  greater,
+  greaterOrEqual,
+  isInf,
+  isNan,
+  less,
+  lessOrEqual,
+  not,
+  or,
+  where,
+  xor,
+} from './ops/compare.ts';
 export { concat, split, stack, zerosLike } from './ops/concat.ts';
+export type { Operand } from './ops/elementwise.ts';
+export { clip, max, min } from './ops/extrema.ts';
+export { detach, identity } from './ops/identity.ts';
 export { ops } from './ops/list.ts';
+export { pow } from './ops/power.ts';
 export { flatten, reshape, shapeOf, squeeze, swapAxes, transpose, unsqueeze } from './ops/shape.ts';
 export { type AxisPadding, type PadMode, pad, type SliceRange, slice, spread } from './ops/slice.ts';
+export {
+  abs,
+  acos,
+  asin,
+  atan,
+  ceil,
+  cos,
+  cosh,
+  erf,
+  exp,
+  floor,
+  log,
+  reciprocal,
+  round,
+  sigmoid,
+  sign,
+  sin,
+  sinh,
+  sqrt,
+  tan,
+  tanh,
+} from './ops/unary.ts';
 export { type Dim, formatType, type Shape, staticCount, type TensorType } from './type.ts';
 export { constant, input, parameter } from './value.ts';

@@ -9,7 +9,7 @@
  */
 
 import type { Tensor } from '../tensor/index.ts';
-import type { TensorType } from './type.ts';
+import type { Shape, TensorType } from './type.ts';
 
 /** A tensor to be: fed, stored or computed. */
 export interface Value {
@@ -75,6 +75,8 @@ export interface InferContext {
   readonly attributes: Attributes;
   /** The tensor behind an input that is a constant, for shapes and axes given as values. */
   constantOf(index: number): Tensor | undefined;
+  /** The sizes that an input given as a shape stands for: a constant, or made of `Shape` and `Concat`. */
+  dimsOf(index: number): Shape | undefined;
 }
 
 /** What a gradient rule sees: it returns one gradient per input, `undefined` where none flows. */
@@ -113,5 +115,11 @@ export interface OpDefinition {
   infer(context: InferContext): readonly TensorType[];
   /** Gradients of the inputs, as new nodes; absent for ops without a derivative (comparisons, shapes, casts to integers). */
   gradient?(context: GradientContext): readonly (Value | undefined)[];
+  /** What it computes, plainly, for folding small constants; `types` are those of the outputs. */
+  compute?(
+    inputs: readonly (Tensor | undefined)[],
+    attributes: Attributes,
+    types: readonly TensorType[],
+  ): readonly Tensor[];
   readonly examples: readonly OpExample[];
 }

@@ -1,6 +1,6 @@
 /** What ops share in reading their inputs and attributes: axes counted from the end, lists of integers, misfits. */
 
-import type { Tensor } from '../../tensor/index.ts';
+import type { DType, Tensor } from '../../tensor/index.ts';
 import { ArgumentError } from '../../util/index.ts';
 import type { Attributes, InferContext } from '../node.ts';
 import { formatType, type TensorType } from '../type.ts';
@@ -78,4 +78,19 @@ export function integersAttribute(
 export function textAttribute(attributes: Attributes, name: string, fallback: string): string {
   const value = attributes[name];
   return typeof value === 'string' ? value : fallback;
+}
+
+/** The element type that all have. Throws ArgumentError where they differ. */
+export function sameDtype(...types: readonly TensorType[]): DType {
+  const { dtype } = types[0]!;
+  const other = types.find((type) => type.dtype !== dtype);
+  if (other !== undefined) {
+    throw misfit(`inputs of one element type, ${dtype}`, other.dtype, 'Cast one of them');
+  }
+  return dtype;
+}
+
+/** Whether gradients can flow through values of this element type. */
+export function isFloat(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'float64' || dtype === 'float16';
 }

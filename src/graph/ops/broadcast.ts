@@ -10,7 +10,7 @@ import { type Dim, formatType, type Shape } from '../type.ts';
 import { constant } from '../value.ts';
 import { constantIntegers, inputType, integerAttribute, misfit, normalizeAxes } from './axes.ts';
 import { at, example, indicesOf, tabulate } from './naive.ts';
-import { reshape } from './shape.ts';
+import { reshape, shapeOf } from './shape.ts';
 
 /** Repeats axes of size 1, and adds axes in front, until the shape is the one of input 1. */
 export const Expand: OpDefinition = {
@@ -18,7 +18,10 @@ export const Expand: OpDefinition = {
   domain: '',
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
-    const sizes = constantIntegers(context, 1) ?? [];
+    const sizes = context.dimsOf(1);
+    if (sizes === undefined) {
+      throw misfit('a shape known by name', 'a computed one', 'Give a constant, or the Shape of a value');
+    }
     return [{ dtype, shape: broadcastShapes(shape, sizes) }];
   },
   gradient: ({ inputs, gradients }) => [sumToShape(gradients[0]!, inputs[0]!.type.shape), undefined],
@@ -48,6 +51,14 @@ export function expand(x: Value, shape: Shape): Value {
   return apply1(Expand, [x, constant(intTensor([sizes.length], sizes))]);
 }
 
+/** `x` repeated until it has the shape of `like`, whatever that is when the graph runs. */
+export function expandLike(x: Value, like: Value): Value {
+  const from = x.type.shape;
+  const { shape } = like.type;
+  if (from.length === shape.length && shape.every((dim, axis) => dim === from[axis])) return x;
+  return apply1(Expand, [x, shapeOf(like)]);
+}
+
 /** Adds up along axes; no axes means all of them. */
 export const ReduceSum: OpDefinition = {
   name: 'ReduceSum',
@@ -63,7 +74,7 @@ export const ReduceSum: OpDefinition = {
     const axesNode = node.inputs[1]?.node;
     const given = axesNode?.kind === 'constant' ? Array.from(axesNode.tensor.data, Number) : [];
     const axes = normalizeAxes(given.length > 0 ? given : shape.map((_, axis) => axis), shape.length);
-    return [expand(reshape(gradients[0]!, reducedShape(shape, axes, true)), shape), undefined];
+    return [expandLike(reshape(gradients[0]!, reducedShape(shape, axes, true)), inputs[0]!), undefined];
   },
   examples: [
     {
@@ -122,6 +133,11 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   });
 }
 
+/** {@link broadcastShapes} of any number of shapes. */
+export function broadcastAll(shapes: readonly Shape[]): Shape {
+  return shapes.reduce(broadcastShapes, []);
+}
+
 /** `shape` with `axes` removed, or of size 1 where they are kept. */
 export function reducedShape(shape: Shape, axes: readonly number[], keep: boolean): Shape {
   return keep
@@ -129,7 +145,8 @@ export function reducedShape(shape: Shape, axes: readonly number[], keep: boolea
     : shape.filter((_, axis) => !axes.includes(axis));
 }
 
-function reducedAxes(context: InferContext, rank: number): number[] {
+/** The axes that a reduction goes along, from its input 1; none given means all. */
+export function reducedAxes(context: InferContext, rank: number): number[] {
   const given = constantIntegers(context, 1) ?? [];
   return normalizeAxes(given.length > 0 ? given : Array.from({ length: rank }, (_, axis) => axis), rank);
 }

@@ -1,19 +1,87 @@
 /** Every op there is: what the conformance suite, the ONNX reader and the table of ops go through. */
 
 import type { OpDefinition } from '../node.ts';
+import { Add, Div, Mul, Neg, Sub } from './arithmetic.ts';
 import { Expand, ReduceSum } from './broadcast.ts';
+import { Cast } from './cast.ts';
+import {
+  And,
+  Equal,
+  Greater,
+  GreaterOrEqual,
+  IsInf,
+  IsNaN,
+  Less,
+  LessOrEqual,
+  Not,
+  Or,
+  Where,
+  Xor,
+} from './compare.ts';
 import { Concat, Split } from './concat.ts';
+import { Clip, Max, Min } from './extrema.ts';
+import { Identity } from './identity.ts';
+import { Pow } from './power.ts';
 import { Reshape, Shape, Squeeze, Transpose, Unsqueeze } from './shape.ts';
 import { Pad, Slice } from './slice.ts';
+import {
+  Abs,
+  Acos,
+  Asin,
+  Atan,
+  Ceil,
+  Cos,
+  Cosh,
+  Erf,
+  Exp,
+  Floor,
+  Log,
+  Reciprocal,
+  Round,
+  Sigmoid,
+  Sign,
+  Sin,
+  Sinh,
+  Sqrt,
+  Tan,
+  Tanh,
+} from './unary.ts';
 
 /** Every op, by family. */
 export const ops: readonly OpDefinition[] = [
+  // arithmetic
+  Add,
+  Div,
+  Mul,
+  Neg,
+  Pow,
+  Sub,
   // broadcast
   Expand,
   ReduceSum,
   // concat
   Concat,
   Split,
+  // compare
+  And,
+  Equal,
+  Greater,
+  GreaterOrEqual,
+  IsInf,
+  IsNaN,
+  Less,
+  LessOrEqual,
+  Not,
+  Or,
+  Where,
+  Xor,
+  // element type
+  Cast,
+  Identity,
+  // extrema
+  Clip,
+  Max,
+  Min,
   // shape
   Reshape,
   Shape,
@@ -23,4 +91,25 @@ export const ops: readonly OpDefinition[] = [
   // slice
   Pad,
   Slice,
+  // unary
+  Abs,
+  Acos,
+  Asin,
+  Atan,
+  Ceil,
+  Cos,
+  Cosh,
+  Erf,
+  Exp,
+  Floor,
+  Log,
+  Reciprocal,
+  Round,
+  Sigmoid,
+  Sign,
+  Sin,
+  Sinh,
+  Sqrt,
+  Tan,
+  Tanh,
 ];

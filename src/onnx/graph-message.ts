@@ -14,6 +14,7 @@ import { ArgumentError } from '../util/index.ts';
 import { attributeMessages } from './attribute-message.ts';
 import { type GraphProto, GraphProtoSchema, type NodeProto, NodeProtoSchema } from './generated/onnx_pb.ts';
 import { createNames, type Names } from './names.ts';
+import { roleMetadata } from './roles.ts';
 import { tensorMessage } from './tensor-message.ts';
 import { valueMessage } from './value-message.ts';
 
@@ -41,11 +42,16 @@ export function graphMessage(graph: Graph, { name, parameters }: GraphMessageOpt
   const fed = [...graph.parameters].filter(([parameterName]) => !parameters.has(parameterName));
   return create(GraphProtoSchema, {
     name,
-    input: [...graph.inputs, ...fed].map(([inputName, { type }]) => valueMessage(inputName, type)),
+    input: [
+      ...[...graph.inputs].map(([inputName, { type }]) => valueMessage(inputName, type)),
+      ...fed.map(([inputName, value]) => valueMessage(inputName, value.type, roleMetadata(value))),
+    ],
     initializer: [
-      ...[...graph.parameters.keys()]
-        .filter((parameterName) => parameters.has(parameterName))
-        .map((parameterName) => tensorMessage(parameterName, parameters.get(parameterName)!)),
+      ...[...graph.parameters]
+        .filter(([parameterName]) => parameters.has(parameterName))
+        .map(([parameterName, value]) =>
+          tensorMessage(parameterName, parameters.get(parameterName)!, roleMetadata(value)),
+        ),
       ...graph.constants.map((value) => tensorMessage(nameOf(scope, value), constantOf(value))),
     ],
     node: [...graph.nodes.map((node) => nodeMessage(scope, node)), ...copies()],
@@ -95,6 +101,7 @@ function bindOutputs(scope: Scope, outputs: ReadonlyMap<string, Value>): () => N
 
 function nodeMessage(scope: Scope, node: OpNode): NodeProto {
   const wanted = node.scope === '' ? node.op.name : `${node.scope}/${node.op.name}`;
+  const name = scope.nodeNames.unique(wanted);
   for (const value of node.outputs) {
     if (scope.values.has(value)) continue;
     scope.values.set(value, scope.names.unique(value.index === 0 ? wanted : `${wanted}:${value.index}`));
@@ -102,14 +109,12 @@ function nodeMessage(scope: Scope, node: OpNode): NodeProto {
   const input = node.inputs.map((value) => (value === undefined ? '' : nameOf(scope, value)));
   while (input.at(-1) === '') input.pop();
   return create(NodeProtoSchema, {
-    name: scope.nodeNames.unique(wanted),
+    name,
     opType: node.op.name,
     domain: node.op.domain,
     input,
     output: node.outputs.map((value) => nameOf(scope, value)),
-    attribute: attributeMessages(node, (attribute, body) =>
-      bodyMessage(scope, `${wanted}/${attribute}`, body),
-    ),
+    attribute: attributeMessages(node, (attribute, body) => bodyMessage(scope, `${name}/${attribute}`, body)),
   });
 }
 

@@ -4,9 +4,14 @@ import { create } from '@bufbuild/protobuf';
 import type { TensorType } from '../graph/index.ts';
 import { elementTypes } from './element-type.ts';
 import { type ValueInfoProto, ValueInfoProtoSchema } from './generated/onnx_pb.ts';
+import type { Metadata } from './tensor-message.ts';
 
 /** A named, typed value. */
-export function valueMessage(name: string, { dtype, shape }: TensorType): ValueInfoProto {
+export function valueMessage(
+  name: string,
+  { dtype, shape }: TensorType,
+  metadataProps: Metadata = [],
+): ValueInfoProto {
   const dim = shape.map((size) => ({
     value:
       typeof size === 'number'
@@ -14,5 +19,9 @@ export function valueMessage(name: string, { dtype, shape }: TensorType): ValueI
         : { case: 'dimParam' as const, value: size },
   }));
   const value = { elemType: elementTypes[dtype], shape: { dim } };
-  return create(ValueInfoProtoSchema, { name, type: { value: { case: 'tensorType', value } } });
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: 'tensorType', value } },
+    metadataProps: [...metadataProps],
+  });
 }

@@ -1,8 +1,8 @@
 /** The versions of ONNX that graphs are written in. */
 
 /**
- * Version of ONNX's own ops. 21 is the newest for which ONNX Runtime 1.30 has kernels on every provider: later versions
- * re-declare Conv, pooling and recurrence for bfloat16 only, and providers follow slowly.
+ * Version of ONNX's own ops. ONNX Runtime 1.30 reads up to 26, but what came after 21 re-declares ops (Conv, pooling,
+ * recurrence, Cast, …) for element types that are not used here, and other runtimes and providers follow slowly.
  */
 export const opsetVersion = 21;
 

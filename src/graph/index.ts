@@ -4,6 +4,7 @@
  */
 
 export { apply, apply1, inferTypes, inScope, reapply } from './apply.ts';
+export { type GradientOptions, gradients } from './autodiff.ts';
 export { createGraph, type Graph, topologicalOrder } from './graph.ts';
 export type {
   Attributes,
@@ -42,7 +43,19 @@ export type { Operand } from './ops/elementwise.ts';
 export { clip, max, min } from './ops/extrema.ts';
 export { detach, identity } from './ops/identity.ts';
 export { ops } from './ops/list.ts';
+export { type FusedOptions, fusedMatMul, type GemmOptions, gemm, matMul } from './ops/matmul.ts';
 export { pow } from './ops/power.ts';
+export {
+  type ReduceOptions,
+  reduceL1,
+  reduceL2,
+  reduceLogSumExp,
+  reduceMax,
+  reduceMean,
+  reduceMin,
+  reduceProd,
+  reduceSumSquare,
+} from './ops/reduce.ts';
 export { flatten, reshape, shapeOf, squeeze, swapAxes, transpose, unsqueeze } from './ops/shape.ts';
 export { type AxisPadding, type PadMode, pad, type SliceRange, slice, spread } from './ops/slice.ts';
 export {

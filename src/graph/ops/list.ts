@@ -21,7 +21,18 @@ import {
 import { Concat, Split } from './concat.ts';
 import { Clip, Max, Min } from './extrema.ts';
 import { Identity } from './identity.ts';
+import { FusedMatMul, Gemm, MatMul } from './matmul.ts';
 import { Pow } from './power.ts';
+import {
+  ReduceL1,
+  ReduceL2,
+  ReduceLogSumExp,
+  ReduceMax,
+  ReduceMean,
+  ReduceMin,
+  ReduceProd,
+  ReduceSumSquare,
+} from './reduce.ts';
 import { Reshape, Shape, Squeeze, Transpose, Unsqueeze } from './shape.ts';
 import { Pad, Slice } from './slice.ts';
 import {
@@ -82,6 +93,19 @@ export const ops: readonly OpDefinition[] = [
   Clip,
   Max,
   Min,
+  // matrix products
+  FusedMatMul,
+  Gemm,
+  MatMul,
+  // reductions
+  ReduceL1,
+  ReduceL2,
+  ReduceLogSumExp,
+  ReduceMax,
+  ReduceMean,
+  ReduceMin,
+  ReduceProd,
+  ReduceSumSquare,
   // shape
   Reshape,
   Shape,

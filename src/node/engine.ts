@@ -18,6 +18,7 @@ import {
   refusedOps,
 } from '../runtime/index.ts';
 import { checkInteger, HostError } from '../util/index.ts';
+import { hasVulkanDriver } from './vulkan.ts';
 
 /** Options of {@link createEngine}. */
 export interface EngineOptions {
@@ -92,10 +93,19 @@ async function loadRuntime(): Promise<NodeRuntime> {
   }
 }
 
-/** The package's providers. The CUDA part is named by every build and there only where it was downloaded. */
+/**
+ * The package's providers. The CUDA part is named by every build and there only where it was downloaded; WebGPU needs a
+ * Vulkan driver on Linux.
+ */
 function availableDevices(ort: NodeRuntime): Device[] {
-  const backends = new Map(ort.listSupportedBackends().map(({ name, bundled }) => [name, bundled]));
-  return devices.filter((device) => backends.get(device) || (device === 'cuda' && cudaIsThere()));
+  const bundled = new Set(
+    ort.listSupportedBackends().flatMap(({ name, bundled }) => (bundled ? [name] : [])),
+  );
+  return devices.filter((device) => {
+    if (device === 'cuda') return cudaIsThere();
+    if (device === 'webgpu' && process.platform === 'linux' && !hasVulkanDriver(process.env)) return false;
+    return bundled.has(device);
+  });
 }
 
 function cudaIsThere(): boolean {

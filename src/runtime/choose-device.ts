@@ -3,7 +3,7 @@
  * there and be emulated in software, or have a driver that miscounts; so a device is tried, not believed.
  */
 
-import { apply1, constant, createGraph, type Graph, input, type OpDefinition } from '../graph/index.ts';
+import { constant, createGraph, type Graph, input, matMul } from '../graph/index.ts';
 import { floatTensor, type Tensor } from '../tensor/index.ts';
 import { ArgumentError, AuralflowError, HostError, nearestName } from '../util/index.ts';
 import { type Device, type DeviceTrial, devices } from './device.ts';
@@ -81,18 +81,11 @@ const largeTrial = 512;
 /** Rows and columns of the trial of a device that was asked for: whether it runs at all. */
 const smallTrial = 32;
 
-const product: OpDefinition = {
-  name: 'MatMul',
-  domain: '',
-  infer: ({ inputs }) => [inputs[0]!],
-  examples: [],
-};
-
 /** A product of two square matrices whose result is known: every element is `size · a · b`. */
 export function trialGraph(size: number): { graph: Graph; feeds: Record<string, Tensor>; expected: number } {
   const shape = [size, size];
   const x = input('x', { dtype: 'float32', shape });
-  const graph = createGraph({ y: apply1(product, [x, constant(floatTensor(shape, filled(size, 0.5)))]) });
+  const graph = createGraph({ y: matMul(x, constant(floatTensor(shape, filled(size, 0.5)))) });
   return { graph, feeds: { x: floatTensor(shape, filled(size, 0.25)) }, expected: size * 0.125 };
 }
 

@@ -3,6 +3,22 @@
  * weights load by name. Knows graphs, not files or devices.
  */
 
+export { type BatchNormOptions, batchNorm } from './batch-norm.ts';
+export {
+  type Complex,
+  complexAbs,
+  complexAdd,
+  complexConj,
+  complexDiv,
+  complexMatMul,
+  complexMul,
+  complexPhase,
+  complexPower,
+  complexScale,
+  complexSub,
+  fromPolar,
+} from './complex.ts';
+export { einsum } from './einsum.ts';
 export {
   constantInit,
   fanInUniform,
@@ -21,6 +37,22 @@ export {
 } from './init.ts';
 export { initialize } from './initialize.ts';
 export {
+  type GlobalLayerNormOptions,
+  type GroupNormOptions,
+  globalLayerNorm,
+  groupNorm,
+  type InstanceNormOptions,
+  instanceNorm,
+  type LayerNormOptions,
+  layerNorm,
+  type RmsNormOptions,
+  rmsNorm,
+} from './layer-norm.ts';
+export { type LinearOptions, linear } from './linear.ts';
+export { l1Loss, mseLoss } from './loss.ts';
+export { type Pads, reflectPad, replicatePad, zeroPad } from './pad.ts';
+export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.ts';
+export {
   createScope,
   type ParameterOptions,
   type ParameterSpec,
@@ -29,3 +61,4 @@ export {
   type ScopeOptions,
   seedInputName,
 } from './scope.ts';
+export { plainWeight, type WeightSource, weightNorm } from './weight.ts';

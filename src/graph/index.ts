@@ -21,6 +21,21 @@ export type {
   Subgraph,
   Value,
 } from './node.ts';
+export {
+  celu,
+  elu,
+  gelu,
+  hardSigmoid,
+  hardSwish,
+  leakyRelu,
+  mish,
+  pRelu,
+  relu,
+  selu,
+  silu,
+  softplus,
+  softsign,
+} from './ops/activation.ts';
 export { add, div, mul, neg, sub } from './ops/arithmetic.ts';
 export { broadcastShapes, expand, expandLike, reduceSum, sumToShape } from './ops/broadcast.ts';
 export { cast } from './ops/cast.ts';
@@ -58,6 +73,7 @@ export {
 } from './ops/reduce.ts';
 export { flatten, reshape, shapeOf, squeeze, swapAxes, transpose, unsqueeze } from './ops/shape.ts';
 export { type AxisPadding, type PadMode, pad, type SliceRange, slice, spread } from './ops/slice.ts';
+export { logSoftmax, softmax } from './ops/softmax.ts';
 export {
   abs,
   acos,

@@ -1,6 +1,21 @@
 /** Every op there is: what the conformance suite, the ONNX reader and the table of ops go through. */
 
 import type { OpDefinition } from '../node.ts';
+import {
+  Celu,
+  Elu,
+  Gelu,
+  HardSigmoid,
+  HardSwish,
+  LeakyRelu,
+  Mish,
+  PRelu,
+  QuickGelu,
+  Relu,
+  Selu,
+  Softplus,
+  Softsign,
+} from './activation.ts';
 import { Add, Div, Mul, Neg, Sub } from './arithmetic.ts';
 import { Expand, ReduceSum } from './broadcast.ts';
 import { Cast } from './cast.ts';
@@ -35,6 +50,7 @@ import {
 } from './reduce.ts';
 import { Reshape, Shape, Squeeze, Transpose, Unsqueeze } from './shape.ts';
 import { Pad, Slice } from './slice.ts';
+import { LogSoftmax, Softmax } from './softmax.ts';
 import {
   Abs,
   Acos,
@@ -60,6 +76,22 @@ import {
 
 /** Every op, by family. */
 export const ops: readonly OpDefinition[] = [
+  // activation
+  Celu,
+  Elu,
+  Gelu,
+  HardSigmoid,
+  HardSwish,
+  LeakyRelu,
+  LogSoftmax,
+  Mish,
+  PRelu,
+  QuickGelu,
+  Relu,
+  Selu,
+  Softmax,
+  Softplus,
+  Softsign,
   // arithmetic
   Add,
   Div,

@@ -18,20 +18,30 @@ interface UnaryOp {
   readonly gradient: ((local: Local) => Value) | undefined;
   /** Points for the example, away from kinks. */
   readonly points?: readonly number[];
+  /** Points for an example of values only. */
+  readonly kinks?: readonly number[];
   readonly domain?: OpDefinition['domain'];
 }
 
 /** The definition of a function of one element. */
-export function defineUnary(name: string, { element, gradient, points, domain }: UnaryOp): OpDefinition {
+export function defineUnary(
+  name: string,
+  { element, gradient, points, kinks, domain }: UnaryOp,
+): OpDefinition {
   return defineElementwise({
     name,
     ...(domain === undefined ? {} : { domain }),
     element: element as (...x: readonly number[]) => number,
     gradient: ({ inputs: [x], outputs: [y], gradients: [g] }) => [gradient?.({ x: x!, y: y!, g: g! })],
-    examples: [singleExample(element, points ?? [-1.5, -0.25, 0.5, 2])],
+    examples: [
+      singleExample(element, points ?? [-1.5, -0.25, 0.5, 2]),
+      ...(kinks === undefined ? [] : [singleExample(element, kinks, { name: 'kinks', skipGradient })]),
+    ],
   });
 }
 
+const skipGradient = 'finite differences mean nothing at kinks';
+const betweenIntegers = [-1.5, -0.25, 0.5, 2.25];
 const positive = [0.25, 0.5, 1.5, 4];
 const withinOne = [-0.75, -0.25, 0.5, 0.875];
 
@@ -67,14 +77,23 @@ export const Reciprocal: OpDefinition = defineUnary('Reciprocal', {
 /** −1, 0 or 1. */
 export const Sign: OpDefinition = defineUnary('Sign', { element: Math.sign, gradient: undefined });
 /** The next integer below. */
-export const Floor: OpDefinition = defineUnary('Floor', { element: Math.floor, gradient: undefined });
+export const Floor: OpDefinition = defineUnary('Floor', {
+  element: Math.floor,
+  gradient: undefined,
+  points: betweenIntegers,
+});
 /** The next integer above. */
-export const Ceil: OpDefinition = defineUnary('Ceil', { element: Math.ceil, gradient: undefined });
+export const Ceil: OpDefinition = defineUnary('Ceil', {
+  element: Math.ceil,
+  gradient: undefined,
+  points: betweenIntegers,
+});
 /** The nearest integer; halves go to the even one. */
 export const Round: OpDefinition = defineUnary('Round', {
   element: roundHalfEven,
   gradient: undefined,
-  points: [-1.5, -0.25, 0.5, 2.5, 1.75],
+  points: [-1.25, -0.25, 0.75, 2.25],
+  kinks: [-1.5, 0.5, 1.5, 2.5],
 });
 
 /** tanh x. */

@@ -18,4 +18,4 @@ export type {
 export type { OrtModule, OrtSession, OrtSessionOptions, OrtTensor } from './ort.ts';
 export { createOrtEngine, type OrtEngineParts } from './ort-engine.ts';
 export type { ProfileStore } from './profile.ts';
-export { refusedOps } from './refused-ops.ts';
+export { refusal, refusedOps } from './refused-ops.ts';

@@ -8,6 +8,7 @@ import type { CompileOptions, Engine, EngineInfo, NodeTime, Program } from './en
 import type { OrtModule, OrtSession } from './ort.ts';
 import { createOrtProgram } from './ort-program.ts';
 import { type ProfileStore, readProfile, scopeFinder } from './profile.ts';
+import { refusal } from './refused-ops.ts';
 import { createRunQueue, type RunQueue } from './run-queue.ts';
 import { compileFailure } from './runtime-errors.ts';
 import { sessionOptions } from './session-options.ts';
@@ -37,6 +38,8 @@ export function createOrtEngine(ort: OrtModule, parts: OrtEngineParts): Engine {
       if (disposed) throw disposedError();
       options.signal?.throwIfAborted();
       checkOptions(graph, { options, parts });
+      const refused = refusal(parts.info.device, graph);
+      if (refused !== undefined) throw refused;
       return queue.add(() => compileNow(ort, { graph, options, parts, queue, programs }), options.signal);
     },
     async dispose() {

@@ -1,16 +1,53 @@
-/** Ops that a device does not run itself, as the conformance suite found them. */
+/**
+ * Ops that a device computes wrongly or not at all, as the conformance suite found them. A graph that has one is refused when
+ * it is compiled: wrong numbers are worse than none.
+ */
 
+import type { Graph, OpNode } from '../graph/index.ts';
+import { HostError } from '../util/index.ts';
 import type { Device } from './device.ts';
 
-const none: Readonly<Record<string, string>> = {};
+interface Refusal {
+  readonly op: string;
+  /** When, and what goes wrong. */
+  readonly reason: string;
+  readonly remedy: string;
+  applies(node: OpNode): boolean;
+}
 
-const refused: Readonly<Partial<Record<Device, Readonly<Record<string, string>>>>> = {
-  webgpu: {
-    BatchNormalization: 'training_mode is refused: compose it from reductions',
-  },
+/** Measured with ONNX Runtime 1.30. */
+const refusals: Readonly<Partial<Record<Device, readonly Refusal[]>>> = {
+  webgpu: [
+    {
+      op: 'Slice',
+      reason: 'negative steps give wrong values',
+      remedy: 'Reverse with gather over constant indices',
+      applies: ({ inputs }) => {
+        const steps = inputs[4]?.node;
+        return steps?.kind === 'constant' && Array.from(steps.tensor.data, Number).some((step) => step < 0);
+      },
+    },
+  ],
 };
 
-/** What `device` is known to refuse, by op, with the reason. */
+/** What `device` refuses, by op, with the reason. */
 export function refusedOps(device: Device): Readonly<Record<string, string>> {
-  return refused[device] ?? none;
+  return Object.fromEntries((refusals[device] ?? []).map(({ op, reason }) => [op, reason]));
+}
+
+/** Why `device` refuses `graph`, or `undefined`. */
+export function refusal(device: Device, graph: Graph): HostError | undefined {
+  const known = refusals[device];
+  if (known === undefined) return undefined;
+  for (const node of graph.nodes) {
+    const found = known.find(({ op, applies }) => op === node.op.name && applies(node));
+    if (found === undefined) continue;
+    return new HostError({
+      place: [node.scope, node.op.name].filter(Boolean).join('.'),
+      expected: `an op that ${device} computes`,
+      got: `${node.op.name}, of which ${found.reason}`,
+      remedy: `${found.remedy}, or use device 'cpu'`,
+    });
+  }
+  return undefined;
 }

@@ -3,9 +3,8 @@
  * finite differences. Returns findings as data: tests assert on them, the table of ops prints them.
  */
 
-import type { OpDefinition } from '../../src/graph/index.ts';
-import { formatType } from '../../src/graph/index.ts';
-import type { Engine } from '../../src/runtime/index.ts';
+import { createGraph, formatType, type OpDefinition, type Value } from '../../src/graph/index.ts';
+import { type Engine, refusal } from '../../src/runtime/index.ts';
 import type { Tensor } from '../../src/tensor/index.ts';
 import { type Computed, computeAll } from './compute-cases.ts';
 import { finiteDifferences } from './finite-differences.ts';
@@ -49,69 +48,90 @@ export interface SuiteOptions {
 
 /** The findings for each op, in order. */
 export async function checkOps(engine: Engine, { ops, oracle = engine }: SuiteOptions): Promise<OpReport[]> {
-  const built = ops.map((op) => ({ op, ...casesOf(op) }));
-  const gpu = engine.device !== 'cpu' && engine.device !== 'wasm';
+  const entries = ops.map((op) => prepare(engine, op));
   const values = await computeAll(
     engine,
-    built.flatMap(({ cases }) => cases.map(({ name, outputs, feeds }) => ({ name, values: outputs, feeds }))),
-  );
-  const derived = new Map(
-    ops.map((op) => [op, gradientCases(built.find((entry) => entry.op === op)!.cases)]),
+    entries.flatMap(({ values: { cases } }) =>
+      cases.map(({ name, outputs, feeds }) => ({ name, values: outputs, feeds })),
+    ),
   );
   const gradients = await computeAll(
     engine,
-    [...derived.values()].flatMap(({ cases }) =>
-      cases.map((one) => ({
-        name: one.opCase.name,
-        values: [...one.gradients.values()],
-        feeds: one.feeds,
-      })),
+    entries.flatMap(({ gradients: { cases } }) =>
+      cases.map((one) => ({ name: one.opCase.name, values: [...one.gradients.values()], feeds: one.feeds })),
     ),
   );
+  const tolerance = engine.device === 'cpu' || engine.device === 'wasm' ? valueTolerance : gpuValueTolerance;
   const reports: OpReport[] = [];
-  for (const { op, cases, problems } of built) {
-    const tolerance = gpu ? gpuValueTolerance : valueTolerance;
-    const found = cases.map((one) => checkValues(one, { computed: values.get(one.name)!, tolerance }));
-    const { cases: withGradient, skips, problems: gradientProblems } = derived.get(op)!;
-    const failures: (string | undefined)[] = [];
-    for (const one of withGradient) {
-      failures.push(await checkGradient(one, { computed: gradients.get(one.opCase.name)!, oracle }));
+  for (const entry of entries) {
+    const found = entry.values.cases.map((one) =>
+      checkValues(one, { computed: values.get(one.name)!, tolerance }),
+    );
+    const derived: (string | undefined)[] = [];
+    for (const one of entry.gradients.cases) {
+      derived.push(await checkGradient(one, { computed: gradients.get(one.opCase.name)!, oracle }));
     }
     reports.push({
-      op,
-      values: finding([...problems, ...found], []),
-      gradients: finding([...gradientProblems, ...failures], skips),
+      op: entry.op,
+      values: finding(entry.values, found),
+      gradients: finding(entry.gradients, derived),
     });
   }
   return reports;
 }
 
-function finding(outcomes: readonly (string | undefined)[], skips: readonly string[]): Finding {
-  const failures = outcomes.filter((outcome) => outcome !== undefined);
-  return { passed: outcomes.length - failures.length, failures, skips };
+/** Cases of one question, and those that are none. */
+interface Prepared<Case> {
+  readonly cases: Case[];
+  readonly skips: string[];
+  readonly problems: string[];
 }
 
-function gradientCases(cases: readonly OpCase[]): {
-  cases: GradientCase[];
-  skips: string[];
-  problems: string[];
-} {
-  const built: GradientCase[] = [];
-  const skips: string[] = [];
-  const problems: string[] = [];
+interface Entry {
+  readonly op: OpDefinition;
+  readonly values: Prepared<OpCase>;
+  readonly gradients: Prepared<GradientCase>;
+}
+
+function prepare(engine: Engine, op: OpDefinition): Entry {
+  const { cases, problems } = casesOf(op);
+  const values: Prepared<OpCase> = { cases: [], skips: [], problems };
+  const gradients: Prepared<GradientCase> = { cases: [], skips: [], problems: [] };
   for (const one of cases) {
+    const refused = refusedBy(engine, one.outputs);
+    if (refused === undefined) values.cases.push(one);
+    else values.skips.push(`${one.name}: ${refused}`);
     const reason = noGradient(one);
-    if (reason !== undefined) {
-      skips.push(`${one.name}: ${reason}`);
-      continue;
-    }
-    try {
-      built.push(gradientCase(one));
-    } catch (error) {
-      problems.push(`${one.name}: its gradient cannot be built: ${(error as Error).message}`);
-    }
+    if (reason === undefined) addGradient(engine, { one, gradients });
+    else gradients.skips.push(`${one.name}: ${reason}`);
   }
-  return { cases: built, skips, problems };
+  return { op, values, gradients };
+}
+
+function addGradient(
+  engine: Engine,
+  { one, gradients }: { readonly one: OpCase; readonly gradients: Prepared<GradientCase> },
+): void {
+  try {
+    const built = gradientCase(one);
+    const refused = refusedBy(engine, [...built.gradients.values()]);
+    if (refused === undefined) gradients.cases.push(built);
+    else gradients.skips.push(`${one.name}: ${refused}`);
+  } catch (error) {
+    gradients.problems.push(`${one.name}: its gradient cannot be built: ${(error as Error).message}`);
+  }
+}
+
+/** Why the engine would refuse to compile, in words. */
+function refusedBy({ device }: Engine, values: readonly Value[]): string | undefined {
+  const graph = createGraph(Object.fromEntries(values.map((value, index) => [String(index), value])));
+  const refused = refusal(device, graph);
+  return refused && `${device} refuses ${refused.got}`;
+}
+
+function finding({ problems, skips }: Prepared<unknown>, outcomes: readonly (string | undefined)[]): Finding {
+  const wrong = outcomes.filter((outcome) => outcome !== undefined);
+  return { passed: outcomes.length - wrong.length, failures: [...problems, ...wrong], skips };
 }
 
 interface Check {

@@ -18,6 +18,7 @@ export {
   complexSub,
   fromPolar,
 } from './complex.ts';
+export { type DropoutOptions, dropout, dropoutChannels } from './dropout.ts';
 export { einsum } from './einsum.ts';
 export {
   constantInit,
@@ -52,6 +53,7 @@ export { type LinearOptions, linear } from './linear.ts';
 export { l1Loss, mseLoss } from './loss.ts';
 export { type Pads, reflectPad, replicatePad, zeroPad } from './pad.ts';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.ts';
+export { randomIntegers } from './random-bits.ts';
 export {
   createScope,
   type ParameterOptions,

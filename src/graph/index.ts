@@ -5,7 +5,7 @@
 
 export { apply, apply1, inferTypes, inScope, reapply } from './apply.ts';
 export { type GradientOptions, gradients } from './autodiff.ts';
-export { createGraph, type Graph, topologicalOrder } from './graph.ts';
+export { type Body, bodyOf, capturedBy, createGraph, type Graph, topologicalOrder } from './graph.ts';
 export type {
   Attributes,
   AttributeValue,
@@ -54,6 +54,8 @@ export {
   xor,
 } from './ops/compare.ts';
 export { concat, split, stack, zerosLike } from './ops/concat.ts';
+export { conv, convTranspose } from './ops/conv.ts';
+export type { ConvOptions, ConvTransposeOptions } from './ops/conv-options.ts';
 export type { Operand } from './ops/elementwise.ts';
 export { clip, max, min } from './ops/extrema.ts';
 export { detach, identity } from './ops/identity.ts';

@@ -34,6 +34,7 @@ import {
   Xor,
 } from './compare.ts';
 import { Concat, Split } from './concat.ts';
+import { Conv, ConvTranspose } from './conv.ts';
 import { Clip, Max, Min } from './extrema.ts';
 import { Identity } from './identity.ts';
 import { FusedMatMul, Gemm, MatMul } from './matmul.ts';
@@ -168,4 +169,7 @@ export const ops: readonly OpDefinition[] = [
   Sqrt,
   Tan,
   Tanh,
+  // conv
+  Conv,
+  ConvTranspose,
 ];

@@ -6,7 +6,7 @@
 import { floatTensor } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
 import { inScope } from './apply.ts';
-import { needs, topologicalOrder } from './graph.ts';
+import { capturedBy, topologicalOrder } from './graph.ts';
 import type { Node, OpNode, Value } from './node.ts';
 import { add } from './ops/arithmetic.ts';
 import { isFloat } from './ops/axes.ts';
@@ -41,12 +41,13 @@ export function gradients(
     if (node.kind !== 'op') continue;
     const upstream = node.outputs.map((output) => sums.get(output));
     if (upstream.every((gradient) => gradient === undefined)) continue;
-    const wanted = node.inputs.map((value) => value !== undefined && dependent.has(value));
+    const sources = [...node.inputs, ...capturedBy(node)];
+    const wanted = sources.map((value) => value !== undefined && dependent.has(value));
     if (!wanted.includes(true)) continue;
     inScope(node.scope === '' ? 'gradient' : `${node.scope}.gradient`, () => {
       const flowing = inputGradients(node, upstream, wanted);
       flowing.forEach((gradient, index) => {
-        if (gradient !== undefined && wanted[index]) accumulate(sums, node.inputs[index]!, gradient);
+        if (gradient !== undefined && wanted[index]) accumulate(sums, sources[index]!, gradient);
       });
     });
   }
@@ -56,27 +57,13 @@ export function gradients(
 /** Every value on a path of floats from `wrt`. */
 function dependents(order: readonly Node[], wrt: readonly Value[]): Set<Value> {
   const found = new Set<Value>(wrt);
-  const leaves = new Set<Node>(wrt.map((value) => value.node));
   for (const node of order) {
     if (node.kind !== 'op') continue;
-    refuseCapture(node, leaves);
-    if (!node.inputs.some((value) => value !== undefined && found.has(value))) continue;
+    const sources = [...node.inputs, ...capturedBy(node)];
+    if (!sources.some((value) => value !== undefined && found.has(value))) continue;
     for (const output of node.outputs) if (isFloat(output.type.dtype)) found.add(output);
   }
   return found;
-}
-
-/** A body's gradient covers its inputs only. */
-function refuseCapture(node: OpNode, leaves: ReadonlySet<Node>): void {
-  const direct = new Set(node.inputs.map((value) => value?.node));
-  const inner = needs(node).find((leaf) => leaves.has(leaf) && !direct.has(leaf));
-  if (inner === undefined || inner.kind === 'op') return;
-  throw new ArgumentError({
-    place: placeOf(node),
-    expected: 'what a gradient is wanted for to come in as an input of the body',
-    got: `${inner.kind === 'constant' ? 'a constant' : inner.name} taken from outside`,
-    remedy: 'Pass it as an input',
-  });
 }
 
 function seed(loss: Value, given: Value | undefined): Value {
@@ -112,11 +99,13 @@ function inputGradients(
     });
   }
   const { inputs, outputs } = node;
-  const flowing = node.op.gradient({ node, inputs, outputs, gradients: upstream, wanted });
+  const captured = capturedBy(node);
+  const flowing = node.op.gradient({ node, inputs, outputs, captured, gradients: upstream, wanted });
+  const sources = [...inputs, ...captured];
   flowing.forEach((gradient, index) => {
     if (gradient === undefined || !wanted[index]) return;
     const what = `gradient of input ${index}`;
-    requireLike(gradient, { type: inputs[index]!.type, place: placeOf(node), what });
+    requireLike(gradient, { type: sources[index]!.type, place: placeOf(node), what });
   });
   return flowing;
 }

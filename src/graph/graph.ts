@@ -1,7 +1,7 @@
 /** A graph: named outputs and everything they are computed from, in an order in which it can be computed. */
 
 import { ArgumentError } from '../util/index.ts';
-import type { InputNode, Node, OpNode, ParameterNode, Value } from './node.ts';
+import type { AttributeValue, InputNode, Node, OpNode, ParameterNode, Subgraph, Value } from './node.ts';
 
 /** An immutable computation. */
 export interface Graph {
@@ -54,16 +54,56 @@ export function topologicalOrder(values: readonly Value[]): Node[] {
 export function needs(node: Node): Node[] {
   if (node.kind !== 'op') return [];
   const direct = node.inputs.flatMap((value) => (value === undefined ? [] : [value.node]));
-  return [...direct, ...captured(node)];
+  return [...direct, ...capturedBy(node).map((value) => value.node)];
 }
 
-function captured(node: OpNode): Node[] {
-  return Object.values(node.attributes).flatMap((attribute) => {
-    if (typeof attribute !== 'object' || !('kind' in attribute) || attribute.kind !== 'subgraph') return [];
-    const own = new Set(attribute.inputs.map((value) => value.node));
-    // Only leaves may be captured: weights and constants, so that a body stands by itself otherwise.
-    return topologicalOrder(attribute.outputs).filter((inner) => inner.kind !== 'op' && !own.has(inner));
-  });
+/** The values that the bodies of a node take from outside, each once. */
+export function capturedBy(node: OpNode): readonly Value[] {
+  const bodies = Object.values(node.attributes).filter(isSubgraph);
+  if (bodies.length === 0) return [];
+  return [...new Set(bodies.flatMap((body) => bodyOf(body).captured))];
+}
+
+/** What a body computes at every step, and the values around it that it computes with. */
+export interface Body {
+  /** Each after those it needs. */
+  readonly nodes: readonly OpNode[];
+  readonly captured: readonly Value[];
+}
+
+/**
+ * Takes a body apart. Whatever does not depend on the body's inputs is computed once, outside, and captured: weights and
+ * constants, but also what is made of them.
+ */
+export function bodyOf(body: Subgraph): Body {
+  let known = bodies.get(body);
+  if (known === undefined) {
+    known = takeApart(body);
+    bodies.set(body, known);
+  }
+  return known;
+}
+
+const bodies = new WeakMap<Subgraph, Body>();
+
+function takeApart(body: Subgraph): Body {
+  const inner = new Set<Node>(body.inputs.map((value) => value.node));
+  const nodes: OpNode[] = [];
+  const captured = new Set<Value>();
+  for (const node of topologicalOrder(body.outputs)) {
+    if (node.kind !== 'op' || !needs(node).some((next) => inner.has(next))) continue;
+    inner.add(node);
+    nodes.push(node);
+  }
+  const used = nodes.flatMap((node) => [...node.inputs, ...capturedBy(node)]);
+  for (const value of [...used, ...body.outputs]) {
+    if (value !== undefined && !inner.has(value.node)) captured.add(value);
+  }
+  return { nodes, captured: [...captured] };
+}
+
+function isSubgraph(attribute: AttributeValue): attribute is Subgraph {
+  return typeof attribute === 'object' && 'kind' in attribute && attribute.kind === 'subgraph';
 }
 
 function addLeaf(map: Map<string, Value>, node: InputNode | ParameterNode): void {

@@ -79,14 +79,19 @@ export interface InferContext {
   dimsOf(index: number): Shape | undefined;
 }
 
-/** What a gradient rule sees: it returns one gradient per input, `undefined` where none flows. */
+/**
+ * What a gradient rule sees: it returns one gradient per input, `undefined` where none flows. Ops with bodies go on with one
+ * per captured value.
+ */
 export interface GradientContext {
   readonly node: OpNode;
   readonly inputs: readonly (Value | undefined)[];
   readonly outputs: readonly Value[];
   /** ∂loss/∂output for each output; `undefined` where the loss does not depend on it. */
   readonly gradients: readonly (Value | undefined)[];
-  /** Which inputs a gradient is wanted for. */
+  /** What the op's bodies take from outside, in order; empty for ops without bodies. Absent means empty. */
+  readonly captured?: readonly Value[];
+  /** Which inputs a gradient is wanted for, then which captured values. */
   readonly wanted: readonly boolean[];
 }
 

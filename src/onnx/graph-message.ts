@@ -2,11 +2,11 @@
 
 import { create } from '@bufbuild/protobuf';
 import {
+  bodyOf,
   type ConstantNode,
   type Graph,
   type OpNode,
   type Subgraph,
-  topologicalOrder,
   type Value,
 } from '../graph/index.ts';
 import type { Tensor } from '../tensor/index.ts';
@@ -59,7 +59,7 @@ export function graphMessage(graph: Graph, { name, parameters }: GraphMessageOpt
   });
 }
 
-/** The message of a body; leaves that are not its inputs are those of the graphs around it. */
+/** The message of a body; what does not depend on its inputs is computed in the graphs around it. */
 function bodyMessage(outer: Scope, name: string, body: Subgraph): GraphProto {
   const scope: Scope = { ...outer, values: new Map(), outer };
   for (const value of body.inputs) {
@@ -69,7 +69,7 @@ function bodyMessage(outer: Scope, name: string, body: Subgraph): GraphProto {
   const outputs = new Map<string, Value>();
   for (const value of body.outputs) outputs.set(scope.names.unique(`${name}/output`), value);
   const copies = bindOutputs(scope, outputs);
-  const nodes = topologicalOrder(body.outputs).filter((node) => node.kind === 'op');
+  const { nodes } = bodyOf(body);
   return create(GraphProtoSchema, {
     name,
     input: body.inputs.map((value) => valueMessage(nameOf(scope, value), value.type)),
@@ -85,7 +85,7 @@ function bodyMessage(outer: Scope, name: string, body: Subgraph): GraphProto {
 function bindOutputs(scope: Scope, outputs: ReadonlyMap<string, Value>): () => NodeProto[] {
   const copied: [string, Value][] = [];
   for (const [name, value] of outputs) {
-    if (value.node.kind !== 'op' || scope.values.has(value)) copied.push([name, value]);
+    if (value.node.kind !== 'op' || isNamed(scope, value)) copied.push([name, value]);
     else scope.values.set(value, name);
   }
   return () =>
@@ -97,6 +97,10 @@ function bindOutputs(scope: Scope, outputs: ReadonlyMap<string, Value>): () => N
         output: [name],
       }),
     );
+}
+
+function isNamed(scope: Scope | undefined, value: Value): boolean {
+  return scope !== undefined && (scope.values.has(value) || isNamed(scope.outer, value));
 }
 
 function nodeMessage(scope: Scope, node: OpNode): NodeProto {

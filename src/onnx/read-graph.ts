@@ -129,10 +129,8 @@ function readNode(frame: Frame, node: NodeProto, outputs: ReadonlySet<string>): 
     return [constant(constantNodeTensor(node, place, frame.external))];
   }
   const inputs = node.input.map((name) => (name === '' ? undefined : lookUp(frame, name, place)));
-  // The writer copies leaves and outputs with two names by Identity nodes: here they are one value again.
-  const [only] = inputs;
-  const isCopy = node.opType === 'Identity' && only !== undefined && outputs.has(node.output[0] ?? '');
-  if (isCopy && (only.node.kind !== 'op' || outputs.has(node.input[0]!))) return [only];
+  const [first] = inputs;
+  if (first !== undefined && isCopy(frame, { node, value: first, outputs })) return [first];
   const op = findOp(node, place);
   const attributes = readAttributes(node, {
     place,
@@ -147,6 +145,22 @@ function readNode(frame: Frame, node: NodeProto, outputs: ReadonlySet<string>): 
     const got = cause instanceof Error ? cause.message : String(cause);
     throw refusal(place, { expected: 'inputs and attributes that the op takes', got, cause });
   }
+}
+
+interface Copy {
+  readonly node: NodeProto;
+  readonly value: Value;
+  readonly outputs: ReadonlySet<string>;
+}
+
+/**
+ * Whether a node is one of the writer's copies: Identity nodes for outputs that are leaves, outputs under another name
+ * already, or from outside of a body. Here they are one value again.
+ */
+function isCopy(frame: Frame, { node, value, outputs }: Copy): boolean {
+  if (node.opType !== 'Identity' || !outputs.has(node.output[0] ?? '')) return false;
+  const from = node.input[0]!;
+  return value.node.kind !== 'op' || outputs.has(from) || !frame.values.has(from);
 }
 
 /** An absurd number of outputs is refused before anybody makes a list of them. */
@@ -165,13 +179,7 @@ function inScopeOf<T>(nodeName: string, build: () => T): T {
 function lookUp(frame: Frame, name: string, place: string): Value {
   for (let around: Frame | undefined = frame; around !== undefined; around = around.outer) {
     const value = around.values.get(name);
-    if (value === undefined) continue;
-    if (around.values === frame.values || value.node.kind !== 'op') return value;
-    throw refusal(place, {
-      expected: 'a body that uses its own inputs, weights and constants',
-      got: `${JSON.stringify(name)}, computed outside of it`,
-      remedy: 'Give the value to the body as an input',
-    });
+    if (value !== undefined) return value;
   }
   throw refusal(place, { expected: 'values that are computed before', got: `${JSON.stringify(name)}` });
 }

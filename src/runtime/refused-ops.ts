@@ -19,6 +19,16 @@ interface Refusal {
 const refusals: Readonly<Partial<Record<Device, readonly Refusal[]>>> = {
   webgpu: [
     {
+      op: 'ConvTranspose',
+      reason: 'groups of several channels that become one give wrong values',
+      remedy: 'Use as many groups as channels, or one group',
+      applies: ({ inputs, attributes }) => {
+        const [, kernels] = inputs.map((value) => value?.type.shape);
+        const group = Number(attributes.group ?? 1);
+        return group > 1 && kernels?.[1] === 1 && kernels[0] !== group;
+      },
+    },
+    {
       op: 'Slice',
       reason: 'negative steps give wrong values',
       remedy: 'Reverse with gather over constant indices',

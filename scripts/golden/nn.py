@@ -192,7 +192,7 @@ def activations():
     plain = {
         "relu": nn.ReLU(), "elu": nn.ELU(), "selu": nn.SELU(), "gelu": nn.GELU(), "silu": nn.SiLU(), "sigmoid": nn.Sigmoid(),
         "tanh": nn.Tanh(), "hardtanh": nn.Hardtanh(), "softplus": nn.Softplus(), "leakyRelu": nn.LeakyReLU(),
-        "mish": nn.Mish(), "relu6": nn.ReLU6(),
+        "mish": nn.Mish(), "relu6": nn.ReLU6(), "hardSigmoid": nn.Hardsigmoid(), "hardSwish": nn.Hardswish(),
     }
     for name, module in plain.items():
         case(f, name, {}, module, x)

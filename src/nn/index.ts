@@ -3,6 +3,15 @@
  * weights load by name. Knows graphs, not files or devices.
  */
 
+export {
+  type ActivationName,
+  activate,
+  activationNames,
+  glu,
+  hardtanh,
+  type PreluOptions,
+  prelu,
+} from './activation.ts';
 export { type BatchNormOptions, batchNorm } from './batch-norm.ts';
 export {
   type Complex,
@@ -18,6 +27,9 @@ export {
   complexSub,
   fromPolar,
 } from './complex.ts';
+export { type ConvOptions, conv1d, conv2d } from './conv.ts';
+export type { ConvPadding } from './conv-padding.ts';
+export { type ConvTransposeOptions, convTranspose1d, convTranspose2d } from './conv-transpose.ts';
 export { type DropoutOptions, dropout, dropoutChannels } from './dropout.ts';
 export { einsum } from './einsum.ts';
 export {

@@ -13,7 +13,7 @@ import type { Tensor } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
 import { attributeMessages } from './attribute-message.ts';
 import { type GraphProto, GraphProtoSchema, type NodeProto, NodeProtoSchema } from './generated/onnx_pb.ts';
-import { createNames, type Names } from './names.ts';
+import { copySuffix, createNames, type Names } from './names.ts';
 import { roleMetadata } from './roles.ts';
 import { tensorMessage } from './tensor-message.ts';
 import { valueMessage } from './value-message.ts';
@@ -91,7 +91,7 @@ function bindOutputs(scope: Scope, outputs: ReadonlyMap<string, Value>): () => N
   return () =>
     copied.map(([name, value]) =>
       create(NodeProtoSchema, {
-        name: scope.nodeNames.unique(`${name}/Identity`),
+        name: scope.nodeNames.unique(`${name}/${copySuffix}`),
         opType: 'Identity',
         input: [nameOf(scope, value)],
         output: [name],

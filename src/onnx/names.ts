@@ -1,5 +1,11 @@
 /** Names that are unique in a model: subgraphs see the names around them, so one set serves all. */
 
+/** Last part of the names of nodes that copy a value to an output, which no op's name is. */
+export const copySuffix = 'copy';
+
+/** Names of such nodes. */
+export const copyName: RegExp = /\/copy(_\d+)?$/;
+
 /** Hands out names. */
 export interface Names {
   /** Takes `name` as it is; false when it is taken already. */

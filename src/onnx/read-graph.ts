@@ -13,6 +13,7 @@ import {
 } from '../graph/index.ts';
 import type { Tensor } from '../tensor/index.ts';
 import type { GraphProto, NodeProto, ValueInfoProto } from './generated/onnx_pb.ts';
+import { copyName } from './names.ts';
 import { findOp } from './ops-by-name.ts';
 import { readAttributes } from './read-attributes.ts';
 import { constantNodeTensor } from './read-constant.ts';
@@ -107,10 +108,9 @@ function storedValue(frame: Frame, { name, tensor, role }: Stored): Value {
 }
 
 function readNodes(frame: Frame, message: GraphProto): void {
-  const outputs = new Set(message.output.map(({ name }) => name));
   message.node.forEach((node, index) => {
     const place = `${frame.place}, node ${node.name || `#${index}`} (${node.opType})`;
-    const results = readNode({ ...frame, place }, node, outputs);
+    const results = readNode({ ...frame, place }, node);
     if (node.output.length > results.length) {
       throw refusal(place, {
         expected: `at most ${results.length} outputs`,
@@ -123,14 +123,13 @@ function readNodes(frame: Frame, message: GraphProto): void {
   });
 }
 
-function readNode(frame: Frame, node: NodeProto, outputs: ReadonlySet<string>): readonly Value[] {
+function readNode(frame: Frame, node: NodeProto): readonly Value[] {
   const { place } = frame;
   if (node.opType === 'Constant' && isOnnxDomain(node.domain)) {
     return [constant(constantNodeTensor(node, place, frame.external))];
   }
   const inputs = node.input.map((name) => (name === '' ? undefined : lookUp(frame, name, place)));
-  const [first] = inputs;
-  if (first !== undefined && isCopy(frame, { node, value: first, outputs })) return [first];
+  if (isCopy(node) && inputs[0] !== undefined) return [inputs[0]];
   const op = findOp(node, place);
   const attributes = readAttributes(node, {
     place,
@@ -147,20 +146,9 @@ function readNode(frame: Frame, node: NodeProto, outputs: ReadonlySet<string>): 
   }
 }
 
-interface Copy {
-  readonly node: NodeProto;
-  readonly value: Value;
-  readonly outputs: ReadonlySet<string>;
-}
-
-/**
- * Whether a node is one of the writer's copies: Identity nodes for outputs that are leaves, outputs under another name
- * already, or from outside of a body. Here they are one value again.
- */
-function isCopy(frame: Frame, { node, value, outputs }: Copy): boolean {
-  if (node.opType !== 'Identity' || !outputs.has(node.output[0] ?? '')) return false;
-  const from = node.input[0]!;
-  return value.node.kind !== 'op' || outputs.has(from) || !frame.values.has(from);
+/** Whether a node is one of the writer's copies, for outputs that are leaves or outputs already: they are one value again. */
+function isCopy({ opType, name, input, output }: NodeProto): boolean {
+  return opType === 'Identity' && copyName.test(name) && input.length === 1 && output.length === 1;
 }
 
 /** An absurd number of outputs is refused before anybody makes a list of them. */

@@ -75,4 +75,7 @@ export {
   type ScopeOptions,
   seedInputName,
 } from './scope.ts';
+export { graphMel } from './signal-mel.ts';
+export { type GriffinLimOptions, griffinLim, type MisiOptions, misi } from './signal-phase.ts';
+export { type GraphIstftOptions, graphIstft, graphStft } from './signal-stft.ts';
 export { plainWeight, type WeightSource, weightNorm } from './weight.ts';

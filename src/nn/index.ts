@@ -62,6 +62,7 @@ export {
   rmsNorm,
 } from './layer-norm.ts';
 export { type LinearOptions, linear } from './linear.ts';
+export { type LayerExample, layers } from './list.ts';
 export { l1Loss, mseLoss } from './loss.ts';
 export { type Pads, reflectPad, replicatePad, zeroPad } from './pad.ts';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.ts';

@@ -73,6 +73,9 @@ export {
   reduceProd,
   reduceSumSquare,
 } from './ops/reduce.ts';
+export { resize } from './ops/resize.ts';
+export { scan } from './ops/scan.ts';
+export type { ScanOptions, ScanStep } from './ops/scan-options.ts';
 export { flatten, reshape, shapeOf, squeeze, swapAxes, transpose, unsqueeze } from './ops/shape.ts';
 export { type AxisPadding, type PadMode, pad, type SliceRange, slice, spread } from './ops/slice.ts';
 export { logSoftmax, softmax } from './ops/softmax.ts';
@@ -98,5 +101,12 @@ export {
   tan,
   tanh,
 } from './ops/unary.ts';
+export { foldConstants } from './passes/fold-constants.ts';
+export { createMergeEqual } from './passes/merge-equal.ts';
+export { removeNoOps } from './passes/remove-no-ops.ts';
+export { type RewriteRule, rewriteGraph } from './passes/rewrite.ts';
+export { simplifyGraph } from './passes/simplify.ts';
+export { printGraph } from './print.ts';
 export { type Dim, formatType, type Shape, staticCount, type TensorType } from './type.ts';
 export { constant, input, parameter } from './value.ts';
+export { verifyGraph } from './verify.ts';

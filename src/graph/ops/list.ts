@@ -49,6 +49,8 @@ import {
   ReduceProd,
   ReduceSumSquare,
 } from './reduce.ts';
+import { Resize } from './resize.ts';
+import { Scan } from './scan.ts';
 import { Reshape, Shape, Squeeze, Transpose, Unsqueeze } from './shape.ts';
 import { Pad, Slice } from './slice.ts';
 import { LogSoftmax, Softmax } from './softmax.ts';
@@ -139,6 +141,8 @@ export const ops: readonly OpDefinition[] = [
   ReduceMin,
   ReduceProd,
   ReduceSumSquare,
+  // recurrence
+  Scan,
   // shape
   Reshape,
   Shape,
@@ -172,4 +176,6 @@ export const ops: readonly OpDefinition[] = [
   // conv
   Conv,
   ConvTranspose,
+  // resize
+  Resize,
 ];

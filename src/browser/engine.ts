@@ -47,7 +47,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const withGpu =
     adapter !== 'none' && (wanted === 'webgpu' || (wanted === 'auto' && adapter === 'hardware'));
   const loaded = await loadRuntime(withGpu ? 'webgpu' : 'wasm', options);
-  const open = (chosen: Chosen): Engine =>
+  const open = ({ precisions, ...chosen }: Chosen): Engine =>
     createOrtEngine(loaded.ort, {
       info: {
         ...chosen,
@@ -58,12 +58,12 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         devices: available,
         refusedOps: refusedOps(chosen.device),
         threads: loaded.threads,
-        precisions: chosen.device === 'webgpu' ? ['float32', 'float16'] : ['float32'],
+        precisions,
       },
     });
   const chosen = await chooseDevice(wanted, {
     available: withGpu ? available : available.filter((device) => device !== 'webgpu'),
-    open: async (device) => open({ device, reason: '', tried: [] }),
+    open: async (device) => open({ device, reason: '', tried: [], precisions: ['float32', 'float16'] }),
     remedy: (device) => remedies[device] ?? 'It is there in Node only',
   });
   return open(chosen);

@@ -40,23 +40,18 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   checkInteger('threads', threads, { min: 1 });
   const ort = await loadRuntime();
   const available = availableDevices(ort);
-  const open = (device: Device, chosen: Chosen): Engine =>
+  const open = ({ precisions, ...chosen }: Chosen): Engine =>
     createOrtEngine(ort, {
       info: { ...chosen, threads, runtime: `onnxruntime-node ${ort.env.versions.node}` },
-      capabilities: {
-        devices: available,
-        refusedOps: refusedOps(device),
-        threads,
-        precisions: device === 'cpu' ? ['float32'] : ['float32', 'float16'],
-      },
+      capabilities: { devices: available, refusedOps: refusedOps(chosen.device), threads, precisions },
       profiles,
     });
   const chosen = await chooseDevice(options.device ?? 'auto', {
     available,
-    open: async (device) => open(device, { device, reason: '', tried: [] }),
+    open: async (device) => open({ device, reason: '', tried: [], precisions: ['float32', 'float16'] }),
     remedy: (device) => remedies[device],
   });
-  return open(chosen.device, chosen);
+  return open(chosen);
 }
 
 interface NodeRuntime extends OrtModule {

@@ -7,13 +7,13 @@ import { constant, createGraph, type Graph, input, matMul } from '../graph/index
 import { floatTensor, type Tensor } from '../tensor/index.ts';
 import { ArgumentError, AuralflowError, HostError, nearestName } from '../util/index.ts';
 import { type Device, type DeviceTrial, devices } from './device.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Precision } from './engine.ts';
 
 /** What a host knows of its devices. */
 export interface ChooseOptions {
   /** Devices that the host's runtime package contains. */
   readonly available: readonly Device[];
-  /** Makes an engine for a device; may reject. */
+  /** Makes an engine for a device, of every precision; may reject. */
   open(device: Device): Promise<Engine>;
   /** How to get a device that is not available, in a sentence. */
   remedy(device: Device): string;
@@ -24,6 +24,8 @@ export interface Chosen {
   readonly device: Device;
   readonly reason: string;
   readonly tried: readonly DeviceTrial[];
+  /** Element types that it computes in with gain, and rightly. */
+  readonly precisions: readonly Precision[];
 }
 
 /**
@@ -39,7 +41,12 @@ export async function chooseDevice(wanted: string, options: ChooseOptions): Prom
   }
   const trial = await tryDevice(device, { ...options, size: smallTrial });
   if (trial.problem !== undefined) throw absent(device, { got: trial.problem, options, cause: trial.cause });
-  return { device, reason: `${device} was asked for.`, tried: [withoutCause(trial)] };
+  return {
+    device,
+    reason: `${device} was asked for.`,
+    tried: [withoutCause(trial)],
+    precisions: await precisionsOf(device, options),
+  };
 }
 
 async function fastest(options: ChooseOptions): Promise<Chosen> {
@@ -59,7 +66,12 @@ async function fastest(options: ChooseOptions): Promise<Chosen> {
       ? withoutCause(trial)
       : { ...withoutCause(trial), problem: `slower than ${best.device}` },
   );
-  return { device: best.device, reason: reasonFor(best, tried), tried };
+  return {
+    device: best.device,
+    reason: reasonFor(best, tried),
+    tried,
+    precisions: await precisionsOf(best.device, options),
+  };
 }
 
 function reasonFor(best: DeviceTrial, tried: readonly DeviceTrial[]): string {
@@ -91,6 +103,23 @@ export function trialGraph(size: number): { graph: Graph; feeds: Record<string, 
 
 function filled(size: number, value: number): Float32Array {
   return new Float32Array(size * size).fill(value);
+}
+
+/** Processors compute in halves by casting to and fro; graphics processors may have them, and are tried. */
+async function precisionsOf(device: Device, { open }: ChooseOptions): Promise<readonly Precision[]> {
+  if (device === 'cpu' || device === 'wasm') return ['float32'];
+  const engine = await open(device);
+  try {
+    const { graph, feeds, expected } = trialGraph(smallTrial);
+    const program = await engine.compile(graph, { precision: 'float16' });
+    const { y } = await program.run(feeds);
+    const right = (y!.data as Float32Array).every((value) => value === expected);
+    return right ? ['float32', 'float16'] : ['float32'];
+  } catch {
+    return ['float32'];
+  } finally {
+    await engine.dispose();
+  }
 }
 
 async function tryDevice(

@@ -5,6 +5,7 @@ import { encodeModel } from '../onnx/index.ts';
 import { ArgumentError, HostError } from '../util/index.ts';
 import type { Capabilities } from './device.ts';
 import type { CompileOptions, Engine, EngineInfo, NodeTime, Program } from './engine.ts';
+import { toHalfPrecision } from './half-precision.ts';
 import type { OrtModule, OrtSession } from './ort.ts';
 import { createOrtProgram } from './ort-program.ts';
 import { type ProfileStore, readProfile, scopeFinder } from './profile.ts';
@@ -66,7 +67,10 @@ async function compileNow(
   const inputs = fedNames(graph, options);
   const purpose = options.purpose ?? (inputs.size === graph.inputs.size ? 'inference' : 'training');
   const profilePrefix = options.profile ? parts.profiles!.prefix() : undefined;
-  const model = encodeModel(graph, { parameters: options.parameters });
+  const { parameters = {} } = options;
+  const encoded =
+    options.precision === 'float16' ? toHalfPrecision({ graph, parameters }) : { graph, parameters };
+  const model = encodeModel(encoded.graph, { parameters: encoded.parameters });
   const session = await ort.InferenceSession.create(
     model,
     sessionOptions(options, { device, threads, purpose, profilePrefix }),
@@ -128,6 +132,15 @@ function checkOptions(graph: Graph, { options, parts }: OptionCheck): void {
       expected: 'a host that keeps profiles',
       got: `${parts.info.runtime} on ${parts.info.device}`,
       remedy: 'Profile in Node, or with the browser’s own profiler',
+    });
+  }
+  const { precision = 'float32' } = options;
+  if (!parts.capabilities.precisions.includes(precision)) {
+    throw new HostError({
+      place: 'compile, precision',
+      expected: `one that ${parts.info.device} has: ${parts.capabilities.precisions.join(', ')}`,
+      got: `'${precision}'`,
+      remedy: 'Leave it out, or choose another device',
     });
   }
   for (const name of Object.keys(options.parameters ?? {})) {

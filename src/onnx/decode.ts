@@ -7,6 +7,7 @@
 
 import { fromBinary } from '@bufbuild/protobuf';
 import type { Tensor } from '../tensor/index.ts';
+import { type OpenData, readExternal } from './external-data.ts';
 import { type ModelProto, ModelProtoSchema } from './generated/onnx_pb.ts';
 import { type GraphWithParameters, readGraph } from './read-graph.ts';
 import type { ExternalBytes } from './read-tensor.ts';
@@ -47,13 +48,25 @@ export function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}): Dec
   return buildModel(parseModel(bytes, placeOf(options)), options, new Map());
 }
 
-/** How errors call the model. */
-export function placeOf({ name = 'ONNX model' }: DecodeOptions): string {
+/**
+ * {@link decodeModel} for models with data in side files: `open` gives the file of a name (`model.onnx.data`), which never
+ * leads out of the model's folder. Tensors are read one by one; several that share a range share the memory.
+ */
+export async function decodeModelFrom(
+  bytes: Uint8Array,
+  { open, ...options }: DecodeOptions & { readonly open: OpenData },
+): Promise<DecodedModel> {
+  const place = placeOf(options);
+  const message = parseModel(bytes, place);
+  return buildModel(message, options, await readExternal(message, { open, place }));
+}
+
+function placeOf({ name = 'ONNX model' }: DecodeOptions): string {
   return name;
 }
 
 /** The message of a model, checked as far as its bytes go. */
-export function parseModel(bytes: Uint8Array, place: string): ModelProto {
+function parseModel(bytes: Uint8Array, place: string): ModelProto {
   checkWire(ModelProtoSchema, bytes, place);
   try {
     return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
@@ -62,12 +75,7 @@ export function parseModel(bytes: Uint8Array, place: string): ModelProto {
   }
 }
 
-/** The model of a message. */
-export function buildModel(
-  message: ModelProto,
-  options: DecodeOptions,
-  external: ExternalBytes,
-): DecodedModel {
+function buildModel(message: ModelProto, options: DecodeOptions, external: ExternalBytes): DecodedModel {
   const place = placeOf(options);
   checkOpset(message, place);
   if (message.graph === undefined) throw refusal(place, { expected: 'a graph', got: 'a model without one' });

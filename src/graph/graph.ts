@@ -102,7 +102,8 @@ function takeApart(body: Subgraph): Body {
   return { nodes, captured: [...captured] };
 }
 
-function isSubgraph(attribute: AttributeValue): attribute is Subgraph {
+/** Whether an attribute is a body. */
+export function isSubgraph(attribute: AttributeValue): attribute is Subgraph {
   return typeof attribute === 'object' && 'kind' in attribute && attribute.kind === 'subgraph';
 }
 

@@ -13,7 +13,7 @@ import { broadcastShapes, sumToShape } from './broadcast.ts';
 import { broadcastSizes, flatIndex, numbersOf, tensorOf } from './compute.ts';
 import { productOf } from './dims.ts';
 import { example, indicesOf } from './naive.ts';
-import { reshape, transpose } from './shape.ts';
+import { reshape } from './shape.ts';
 
 /** How a product reads its operands, and what it is multiplied by. */
 export interface FusedOptions {
@@ -269,10 +269,4 @@ function naiveProduct(
     ...(b.shape.length === 1 ? [] : [columns]),
   ];
   return tensorOf('float32', shape, result.slice(0, elementCount(shape)));
-}
-
-/** `x` with its last two axes exchanged, as a node: for providers that lack FusedMatMul. */
-export function lastTransposed(x: Value): Value {
-  const axes = x.type.shape.map((_, axis) => axis);
-  return transpose(x, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
 }

@@ -169,7 +169,10 @@ describe('profiling', () => {
     expect(times).toHaveLength(1);
     expect(times[0]).toMatchObject({ op: 'ReduceSum', scope: 'encoder.0', calls: 3 });
     expect(times[0]!.provider).toBe('CPUExecutionProvider');
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('auralflow-profile'))).toEqual([]);
+    const unread = await engine.compile(createGraph({ deep }), { profile: true });
+    await unread.dispose();
+    const left = readdirSync(tmpdir()).filter((name) => name.startsWith(`auralflow-profile-${process.pid}`));
+    expect(left).toEqual([]);
   });
 
   it('is asked for when compiling', async () => {

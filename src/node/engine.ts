@@ -113,7 +113,7 @@ function cudaIsThere(): boolean {
 
 /** Profiles pass through the system's folder for temporary files. */
 const profiles: ProfileStore = {
-  prefix: () => join(tmpdir(), `auralflow-profile-${randomUUID()}`),
+  prefix: () => join(tmpdir(), `auralflow-profile-${process.pid}-${randomUUID()}`),
   async take(prefix) {
     const folder = dirname(prefix);
     const file = (await readdir(folder)).find((name) => name.startsWith(basename(prefix)));

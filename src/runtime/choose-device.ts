@@ -1,20 +1,16 @@
-/**
- * Choosing a device: the one asked for, or for `'auto'` the fastest that gives right answers. A graphics processor may be
- * there and be emulated in software, or have a driver that miscounts; so a device is tried, not believed.
- */
+/** Choosing a device: the one asked for, or for `'auto'` the fastest that gives right answers. */
 
-import { constant, createGraph, type Graph, input, matMul } from '../graph/index.ts';
-import { floatTensor, type Tensor } from '../tensor/index.ts';
-import { ArgumentError, AuralflowError, HostError, nearestName } from '../util/index.ts';
+import { ArgumentError, HostError, nearestName } from '../util/index.ts';
 import { type Device, type DeviceTrial, devices } from './device.ts';
-import type { Engine, Precision } from './engine.ts';
+import { type OpenDevice, type Trial, tryDevice } from './device-trial.ts';
+import type { Precision } from './engine.ts';
 
 /** What a host knows of its devices. */
 export interface ChooseOptions {
   /** Devices that the host's runtime package contains. */
   readonly available: readonly Device[];
-  /** Makes an engine for a device, of every precision; may reject. */
-  open(device: Device): Promise<Engine>;
+  /** Makes an engine for a device, of every precision. */
+  readonly open: OpenDevice;
   /** How to get a device that is not available, in a sentence. */
   remedy(device: Device): string;
 }
@@ -39,7 +35,7 @@ export async function chooseDevice(wanted: string, options: ChooseOptions): Prom
   if (!options.available.includes(device)) {
     throw absent(device, { got: 'none of that kind', options });
   }
-  const trial = await tryDevice(device, { ...options, size: smallTrial });
+  const trial = await tryDevice(device, { open: options.open, size: smallTrial });
   if (trial.problem !== undefined) throw absent(device, { got: trial.problem, options, cause: trial.cause });
   return {
     device,
@@ -49,110 +45,78 @@ export async function chooseDevice(wanted: string, options: ChooseOptions): Prom
   };
 }
 
-async function fastest(options: ChooseOptions): Promise<Chosen> {
-  const trials: Trial[] = [];
+/** Rows and columns that show whether a device runs at all. */
+const smallTrial = 32;
+
+/** Rows and columns that tell a device from an emulation: 0.03 GFLOP, under 1 ms against over 50. */
+const mediumTrial = 256;
+
+/** Rows and columns that show a device's speed above the cost of a run: 2 GFLOP. */
+const largeTrial = 1024;
+
+/**
+ * Slower than the best by this and slower than this, a device is out without a large trial, which would take seconds. A real
+ * graphics processor needs a few milliseconds at most, of which most is the way there and back.
+ */
+const hopelessRatio = 10;
+const hopelessMilliseconds = 30;
+
+async function fastest({ available, open, remedy }: ChooseOptions): Promise<Chosen> {
+  const trials = new Map<Device, Trial>();
   for (const device of devices) {
-    if (options.available.includes(device))
-      trials.push(await tryDevice(device, { ...options, size: largeTrial }));
+    if (available.includes(device)) trials.set(device, await tryDevice(device, { open, size: mediumTrial }));
   }
-  const running = trials.filter(({ problem }) => problem === undefined);
-  const best = running.reduce<Trial | undefined>(
-    (a, b) => (a === undefined || b.milliseconds! < a.milliseconds! ? b : a),
-    undefined,
+  const quickest = fastestOf([...trials.values()])?.milliseconds ?? 0;
+  const promising = [...trials.values()].filter(
+    ({ milliseconds }) =>
+      milliseconds !== undefined && milliseconds < Math.max(hopelessMilliseconds, quickest * hopelessRatio),
   );
-  if (best === undefined) throw noDevice(trials);
-  const tried = trials.map((trial) =>
+  if (promising.length > 1) {
+    for (const { device } of promising)
+      trials.set(device, await tryDevice(device, { open, size: largeTrial }));
+  }
+  const finalists = promising.map(({ device }) => trials.get(device)!);
+  const best = fastestOf(finalists);
+  if (best === undefined) throw noDevice([...trials.values()]);
+  const tried = [...trials.values()].map((trial) =>
     trial === best || trial.problem !== undefined
       ? withoutCause(trial)
-      : { ...withoutCause(trial), problem: `slower than ${best.device}` },
+      : { ...withoutCause(trial), problem: slower(trial, { best, compared: finalists.includes(trial) }) },
   );
   return {
     device: best.device,
     reason: reasonFor(best, tried),
     tried,
-    precisions: await precisionsOf(best.device, options),
+    precisions: await precisionsOf(best.device, { available, open, remedy }),
   };
 }
 
-function reasonFor(best: DeviceTrial, tried: readonly DeviceTrial[]): string {
+function fastestOf(trials: readonly Trial[]): Trial | undefined {
+  return trials
+    .filter(({ milliseconds }) => milliseconds !== undefined)
+    .sort((a, b) => a.milliseconds! - b.milliseconds!)[0];
+}
+
+function slower(
+  trial: Trial,
+  { best, compared }: { readonly best: Trial; readonly compared: boolean },
+): string {
+  const times = compared ? (trial.milliseconds! / best.milliseconds!).toFixed(1) : `over ${hopelessRatio}`;
+  return `${times} times slower than ${best.device}`;
+}
+
+function reasonFor(best: Trial, tried: readonly DeviceTrial[]): string {
   const others = tried.filter(({ device }) => device !== best.device);
   if (others.length === 0) return `${best.device} is the only device here.`;
-  const list = others.map(({ device, milliseconds, problem }) =>
-    milliseconds === undefined ? `${device}: ${problem}` : `${device}: ${milliseconds.toFixed(1)} ms`,
-  );
-  return `${best.device} was the fastest: ${best.milliseconds!.toFixed(1)} ms for a product of matrices; ${list.join('; ')}.`;
-}
-
-interface Trial extends DeviceTrial {
-  readonly cause?: unknown;
-}
-
-/** Rows and columns of the trial that compares: a device's own speed shows above the cost of a run (0.27 GFLOP). */
-const largeTrial = 512;
-
-/** Rows and columns of the trial of a device that was asked for: whether it runs at all. */
-const smallTrial = 32;
-
-/** A product of two square matrices whose result is known: every element is `size · a · b`. */
-export function trialGraph(size: number): { graph: Graph; feeds: Record<string, Tensor>; expected: number } {
-  const shape = [size, size];
-  const x = input('x', { dtype: 'float32', shape });
-  const graph = createGraph({ y: matMul(x, constant(floatTensor(shape, filled(size, 0.5)))) });
-  return { graph, feeds: { x: floatTensor(shape, filled(size, 0.25)) }, expected: size * 0.125 };
-}
-
-function filled(size: number, value: number): Float32Array {
-  return new Float32Array(size * size).fill(value);
+  const list = others.map(({ device, problem }) => `${device}: ${problem}`);
+  return `${best.device} multiplied matrices fastest; ${list.join('; ')}.`;
 }
 
 /** Processors compute in halves by casting to and fro; graphics processors may have them, and are tried. */
 async function precisionsOf(device: Device, { open }: ChooseOptions): Promise<readonly Precision[]> {
   if (device === 'cpu' || device === 'wasm') return ['float32'];
-  const engine = await open(device);
-  try {
-    const { graph, feeds, expected } = trialGraph(smallTrial);
-    const program = await engine.compile(graph, { precision: 'float16' });
-    const { y } = await program.run(feeds);
-    const right = (y!.data as Float32Array).every((value) => value === expected);
-    return right ? ['float32', 'float16'] : ['float32'];
-  } catch {
-    return ['float32'];
-  } finally {
-    await engine.dispose();
-  }
-}
-
-async function tryDevice(
-  device: Device,
-  { open, size }: ChooseOptions & { readonly size: number },
-): Promise<Trial> {
-  let engine: Engine | undefined;
-  try {
-    engine = await open(device);
-    const { graph, feeds, expected } = trialGraph(size);
-    const program = await engine.compile(graph);
-    const { y } = await program.run(feeds);
-    // Multiples of 1/8 below 2²⁴ are exact in float32 in any order of summing.
-    if ((y!.data as Float32Array).some((value) => value !== expected)) {
-      return { device, problem: 'computes wrong values' };
-    }
-    return { device, milliseconds: await bestTime(() => program.run(feeds)) };
-  } catch (cause) {
-    return { device, problem: cause instanceof AuralflowError ? cause.got : String(cause), cause };
-  } finally {
-    await engine?.dispose();
-  }
-}
-
-/** The first run above warmed up; of the next three the best is the least disturbed. */
-async function bestTime(run: () => Promise<unknown>): Promise<number> {
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 3; i++) {
-    const start = performance.now();
-    await run();
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
+  const { problem } = await tryDevice(device, { open, size: smallTrial, precision: 'float16' });
+  return problem === undefined ? ['float32', 'float16'] : ['float32'];
 }
 
 function withoutCause({ cause: _, ...trial }: Trial): DeviceTrial {

@@ -12,7 +12,7 @@ export const devices: readonly Device[] = ['cuda', 'webgpu', 'dml', 'coreml', 'c
 /** What came of trying a device. */
 export interface DeviceTrial {
   readonly device: Device;
-  /** Time of one product of two 512×512 matrices; absent where it did not run or gave wrong answers. */
+  /** Time of one product of two matrices, of the same size for all that were compared; absent where it went wrong. */
   readonly milliseconds?: number;
   /** Why it was not taken; absent for the chosen one. */
   readonly problem?: string;

@@ -3,7 +3,7 @@
  * the host brings. Stands above `graph` and `onnx`; `node` and `browser` make engines with it.
  */
 
-export { type ChooseOptions, type Chosen, chooseDevice, trialGraph } from './choose-device.ts';
+export { type ChooseOptions, type Chosen, chooseDevice } from './choose-device.ts';
 export { type Capabilities, type Device, type DeviceTrial, devices } from './device.ts';
 export type {
   CompileOptions,

@@ -48,6 +48,8 @@ export function createOrtProgram(parts: ProgramParts): Program {
     dispose() {
       disposed ??= queue.add(async () => {
         parts.onDispose();
+        // A profile that nobody asked for would stay where it was written.
+        await parts.profile?.();
         await session.release();
       });
       return disposed;

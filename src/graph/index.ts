@@ -58,9 +58,11 @@ export { conv, convTranspose } from './ops/conv.ts';
 export type { ConvOptions, ConvTransposeOptions } from './ops/conv-options.ts';
 export type { Operand } from './ops/elementwise.ts';
 export { clip, max, min } from './ops/extrema.ts';
+export { gather, gatherElements, gatherND, scatterAdd, scatterNDAdd } from './ops/gather.ts';
 export { detach, identity } from './ops/identity.ts';
 export { ops } from './ops/list.ts';
 export { type FusedOptions, fusedMatMul, type GemmOptions, gemm, matMul } from './ops/matmul.ts';
+export { averagePool, globalAveragePool, maxPool } from './ops/pool.ts';
 export { pow } from './ops/power.ts';
 export {
   type ReduceOptions,

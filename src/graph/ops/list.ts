@@ -36,8 +36,10 @@ import {
 import { Concat, Split } from './concat.ts';
 import { Conv, ConvTranspose } from './conv.ts';
 import { Clip, Max, Min } from './extrema.ts';
+import { Gather, GatherElements, GatherND, ScatterElements, ScatterND } from './gather.ts';
 import { Identity } from './identity.ts';
 import { FusedMatMul, Gemm, MatMul } from './matmul.ts';
+import { AveragePool, GlobalAveragePool, MaxPool } from './pool.ts';
 import { Pow } from './power.ts';
 import {
   ReduceL1,
@@ -178,4 +180,14 @@ export const ops: readonly OpDefinition[] = [
   ConvTranspose,
   // resize
   Resize,
+  // gather
+  Gather,
+  GatherElements,
+  GatherND,
+  ScatterElements,
+  ScatterND,
+  // pool
+  AveragePool,
+  GlobalAveragePool,
+  MaxPool,
 ];

@@ -12,6 +12,7 @@ import {
   integersAttribute,
   misfit,
   normalizeAxes,
+  normalizeAxis,
 } from './axes.ts';
 import { productOf, quotientOf } from './dims.ts';
 import { at, example, tabulate } from './naive.ts';
@@ -138,7 +139,7 @@ export function transpose(x: Value, perm: readonly number[] = reversed(x.type.sh
 /** Exchanges two axes, which may count from the end. */
 export function swapAxes(x: Value, [a, b]: readonly [number, number]): Value {
   const rank = x.type.shape.length;
-  const [first, second] = normalizeAxes([a, b], rank) as [number, number];
+  const [first, second] = [normalizeAxis(a, rank), normalizeAxis(b, rank)];
   const perm = Array.from({ length: rank }, (_, axis) => axis);
   return transpose(x, perm.with(first, second).with(second, first));
 }

@@ -3,7 +3,9 @@
 export {
   blobSource,
   browserCodecHost,
+  createEngine,
   type EncodeStemOptions,
+  type EngineOptions,
   encodeStem,
   fileHandleSink,
   fromAudioBuffer,

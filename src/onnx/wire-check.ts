@@ -53,7 +53,7 @@ function walkMessage(walk: Walk, message: Message): void {
     if (wanted !== undefined && wireType !== wanted && !isPacked) {
       throw refusal(walk, `wire type ${wanted} for ${field}`, String(wireType));
     }
-    if (wireType === wireTypes.bytes) walkBytes(walk, { ...message, field });
+    if (wireType === wireTypes.bytes) walkBytes(walk, message, field);
     else if (wireType === wireTypes.varint) {
       varint(walk, message.end);
       if (field !== undefined && isBigint(field)) count(walk, 'bigints', 1);
@@ -63,7 +63,7 @@ function walkMessage(walk: Walk, message: Message): void {
   }
 }
 
-function walkBytes(walk: Walk, { field, end, depth }: Message & { readonly field?: DescField }): void {
+function walkBytes(walk: Walk, { end, depth }: Message, field: DescField | undefined): void {
   const length = varint(walk, end);
   if (length > end - walk.position) {
     throw refusal(
@@ -85,11 +85,13 @@ function walkBytes(walk: Walk, { field, end, depth }: Message & { readonly field
 /** A varint; the bits above 2⁵³ of the largest are lost, which no length or tag has. */
 function varint(walk: Walk, end: number): number {
   let value = 0;
-  for (let shift = 0; shift < 10; shift++) {
+  let factor = 1;
+  for (let i = 0; i < 10; i++) {
     if (walk.position >= end) throw refusal(walk, 'more bytes', 'the end');
     const byte = walk.bytes[walk.position++]!;
-    value += (byte & 0x7f) * 128 ** shift;
+    value += (byte & 0x7f) * factor;
     if (byte < 0x80) return value;
+    factor *= 128;
   }
   throw refusal(walk, 'a number of at most ten bytes', 'a longer one');
 }

@@ -6,21 +6,20 @@
 import {
   add,
   cast,
-  constant,
   div,
   mul,
+  neg,
   reciprocal,
   reduceMean,
   reduceProd,
   reshape,
   shapeOf,
-  sqrt,
   staticCount,
   sub,
   type Value,
 } from '../graph/index.ts';
-import { intTensor } from '../tensor/index.ts';
 import { ones, zeros } from './init.ts';
+import { inverseRoot, meanSquare } from './normalize.ts';
 import { type Scope, within } from './scope.ts';
 import { axesFrom, channelShape, sizeOf } from './sizes.ts';
 
@@ -39,11 +38,6 @@ export interface BatchNormOptions {
   readonly trackRunningStats?: boolean;
 }
 
-interface Statistics {
-  readonly mean: Value;
-  readonly variance: Value;
-}
-
 /**
  * Batch normalization of [batch, channel] or [batch, channel, ...]: PyTorch's BatchNorm1d and 2d. Parameters `weight` (ones)
  * and `bias` (zeros), buffers `running_mean` (zeros), `running_var` (ones, of the variance that divides by count − 1) and
@@ -52,37 +46,52 @@ interface Statistics {
 export function batchNorm(scope: Scope, x: Value, options: BatchNormOptions = {}): Value {
   return within(scope, () => {
     const channels = sizeOf(x, 1);
-    const weight = options.affine === false ? undefined : scope.parameter('weight', [channels], ones);
-    const bias = options.affine === false ? undefined : scope.parameter('bias', [channels], zeros);
-    const tracked = options.trackRunningStats ?? true;
-    const running = tracked ? runningStatistics(scope, channels) : undefined;
-    const statistics = scope.training || running === undefined ? batchStatistics(x) : running;
-    if (running !== undefined) follow(scope, x, { ...statistics, momentum: options.momentum });
-    return normalized(x, { ...statistics, weight, bias, eps: options.eps ?? 1e-5 });
+    const hasWeights = options.affine ?? true;
+    const weight = hasWeights ? scope.parameter('weight', [channels], ones) : undefined;
+    const bias = hasWeights ? scope.parameter('bias', [channels], zeros) : undefined;
+    const running = (options.trackRunningStats ?? true) ? runningStatistics(scope, channels) : undefined;
+    const affine = { weight, bias, eps: options.eps ?? 1e-5 };
+    if (!scope.training && running !== undefined) return normalized(x, { ...running, ...affine });
+    const axes = [0, ...axesFrom(2, x.type.shape.length)];
+    const mean = reduceMean(x, axes, { keepDims: true });
+    const centred = sub(x, mean);
+    const variance = meanSquare(centred, axes);
+    if (running !== undefined) follow(scope, x, { mean, variance, momentum: options.momentum });
+    return scaled(centred, { variance, ...affine });
   });
 }
 
-interface Normalization extends Statistics {
+/** What belongs to each channel: [channel], or with axes of size 1 beside it. */
+interface Statistics {
+  readonly mean: Value;
+  readonly variance: Value;
+}
+
+interface Affine {
   readonly weight: Value | undefined;
   readonly bias: Value | undefined;
   readonly eps: number;
 }
 
-/** (x − mean)·weight/√(variance + eps) + bias, with all that is per channel multiplied first. */
-function normalized(x: Value, { mean, variance, weight, bias, eps }: Normalization): Value {
-  const shape = channelShape(sizeOf(x, 1), x.type.shape.length);
-  const inverse = reciprocal(sqrt(add(variance, eps)));
-  const scale = weight === undefined ? inverse : mul(weight, inverse);
-  const y = mul(sub(x, reshape(mean, shape)), reshape(scale, shape));
+/** centred·(weight / √(variance + eps)) + bias, with what is per channel multiplied first. */
+function scaled(
+  centred: Value,
+  { variance, weight, bias, eps }: Affine & { readonly variance: Value },
+): Value {
+  const shape = channelShape(sizeOf(centred, 1), centred.type.shape.length);
+  const inverse = inverseRoot(variance, eps);
+  const scale = weight === undefined ? inverse : mul(reshape(weight, shape), inverse);
+  const y = mul(centred, scale);
   return bias === undefined ? y : add(y, reshape(bias, shape));
 }
 
-function batchStatistics(x: Value): Statistics {
-  const axes = [0, ...axesFrom(2, x.type.shape.length)];
-  const mean = reduceMean(x, axes, { keepDims: true });
-  const centred = sub(x, mean);
-  const size = sizeOf(x, 1);
-  return { mean: reshape(mean, [size]), variance: reduceMean(mul(centred, centred), axes) };
+/** The same with known statistics, as x·scale + shift: everything but that is computed per channel. */
+function normalized(x: Value, { mean, variance, weight, bias, eps }: Affine & Statistics): Value {
+  const shape = channelShape(sizeOf(x, 1), x.type.shape.length);
+  const inverse = inverseRoot(variance, eps);
+  const scale = weight === undefined ? inverse : mul(weight, inverse);
+  const shift = bias === undefined ? neg(mul(mean, scale)) : sub(bias, mul(mean, scale));
+  return add(mul(x, reshape(scale, shape)), reshape(shift, shape));
 }
 
 function runningStatistics(scope: Scope, channels: number): Statistics {
@@ -101,11 +110,12 @@ function follow(scope: Scope, x: Value, { mean, variance, momentum = 0.1 }: Foll
   if (!scope.training) return;
   let share: Value | number = momentum ?? 1;
   scope.update('num_batches_tracked', (count) => {
-    const next = add(count, constant(intTensor([], [1])));
+    const next = add(count, 1);
     if (momentum === null) share = reciprocal(cast(next, 'float32'));
     return next;
   });
-  const towards = (batch: Value) => (old: Value) => add(old, mul(sub(batch, old), share));
+  const towards = (batch: Value) => (old: Value) =>
+    add(old, mul(sub(reshape(batch, old.type.shape), old), share));
   scope.update('running_mean', towards(mean));
   scope.update('running_var', towards(mul(variance, unbiasing(x))));
 }

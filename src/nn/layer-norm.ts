@@ -1,8 +1,8 @@
 /** Normalizations whose statistics belong to one item of the batch: the same in training and inference. */
 
-import { add, div, mul, reduceMean, reshape, sqrt, type Value } from '../graph/index.ts';
+import { mul, reshape, type Value } from '../graph/index.ts';
 import { ones } from './init.ts';
-import { affine, standardize } from './normalize.ts';
+import { affine, inverseRoot, meanSquare, standardize } from './normalize.ts';
 import { type Scope, within } from './scope.ts';
 import { axesFrom, channelShape, checkGroups, sizeOf } from './sizes.ts';
 
@@ -44,8 +44,8 @@ export interface RmsNormOptions {
 export function rmsNorm(scope: Scope, x: Value, options: RmsNormOptions = {}): Value {
   return within(scope, () => {
     const size = sizeOf(x, -1);
-    const power = reduceMean(mul(x, x), [x.type.shape.length - 1], { keepDims: true });
-    const y = div(x, sqrt(add(power, options.eps ?? 2 ** -23)));
+    const power = meanSquare(x, [x.type.shape.length - 1]);
+    const y = mul(x, inverseRoot(power, options.eps ?? 2 ** -23));
     return mul(y, scope.parameter('weight', [size], ones));
   });
 }

@@ -1,6 +1,17 @@
 /** What all normalizations share: zero mean and unit variance over some axes, then a weight and a bias. */
 
-import { add, div, mul, reduceMean, reshape, sqrt, sub, type Value } from '../graph/index.ts';
+import {
+  add,
+  mul,
+  reciprocal,
+  reduceMean,
+  reduceSumSquare,
+  reshape,
+  sqrt,
+  staticCount,
+  sub,
+  type Value,
+} from '../graph/index.ts';
 import { ones, zeros } from './init.ts';
 import type { Scope } from './scope.ts';
 
@@ -23,8 +34,19 @@ export function standardize(
 ): Value {
   const { axes, eps } = options;
   const centred = sub(x, reduceMean(x, axes, { keepDims: true }));
-  const variance = reduceMean(mul(centred, centred), axes, { keepDims: true });
-  return div(centred, sqrt(add(variance, eps)));
+  return mul(centred, inverseRoot(meanSquare(centred, axes), eps));
+}
+
+/** Σx² / count over `axes`, which are kept. ReduceSumSquare's gradient is one product, that of a mean of x·x three passes. */
+export function meanSquare(x: Value, axes: readonly number[]): Value {
+  const count = staticCount(axes.map((axis) => x.type.shape[axis]!));
+  if (count === undefined) return reduceMean(mul(x, x), axes, { keepDims: true });
+  return mul(reduceSumSquare(x, axes, { keepDims: true }), 1 / count);
+}
+
+/** 1 / √(power + eps). Of a small value: multiplying the large one by it is cheaper than dividing, in the gradient above all. */
+export function inverseRoot(power: Value, eps: number): Value {
+  return reciprocal(sqrt(add(power, eps)));
 }
 
 /** x·weight + bias, with the parameters `weight` (ones at first) and `bias` (zeros at first). */

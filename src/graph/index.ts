@@ -59,11 +59,17 @@ export type { ConvOptions, ConvTransposeOptions } from './ops/conv-options.ts';
 export type { Operand } from './ops/elementwise.ts';
 export { clip, max, min } from './ops/extrema.ts';
 export { gather, gatherElements, gatherND, scatterAdd, scatterNDAdd } from './ops/gather.ts';
+export { type GruInputs, gru } from './ops/gru.ts';
+export { type GruLoop, gruScan } from './ops/gru-scan.ts';
 export { detach, identity } from './ops/identity.ts';
 export { ops } from './ops/list.ts';
+export { type LstmInputs, lstm } from './ops/lstm.ts';
+export { type LstmLoop, type LstmLoopResult, lstmScan } from './ops/lstm-scan.ts';
 export { type FusedOptions, fusedMatMul, type GemmOptions, gemm, matMul } from './ops/matmul.ts';
 export { averagePool, globalAveragePool, maxPool } from './ops/pool.ts';
 export { pow } from './ops/power.ts';
+export type { RecurrentLoop, RecurrentLoopResult } from './ops/recurrent-loop.ts';
+export { asRows, type Direction, project, reversedOf, zeroState } from './ops/recurrent-op.ts';
 export {
   type ReduceOptions,
   reduceL1,

@@ -37,7 +37,9 @@ import { Concat, Split } from './concat.ts';
 import { Conv, ConvTranspose } from './conv.ts';
 import { Clip, Max, Min } from './extrema.ts';
 import { Gather, GatherElements, GatherND, ScatterElements, ScatterND } from './gather.ts';
+import { GRU } from './gru.ts';
 import { Identity } from './identity.ts';
+import { LSTM } from './lstm.ts';
 import { FusedMatMul, Gemm, MatMul } from './matmul.ts';
 import { AveragePool, GlobalAveragePool, MaxPool } from './pool.ts';
 import { Pow } from './power.ts';
@@ -144,6 +146,8 @@ export const ops: readonly OpDefinition[] = [
   ReduceProd,
   ReduceSumSquare,
   // recurrence
+  GRU,
+  LSTM,
   Scan,
   // shape
   Reshape,

@@ -66,8 +66,10 @@ export { ops } from './ops/list.ts';
 export { type LstmInputs, lstm } from './ops/lstm.ts';
 export { type LstmLoop, type LstmLoopResult, lstmScan } from './ops/lstm-scan.ts';
 export { type FusedOptions, fusedMatMul, type GemmOptions, gemm, matMul } from './ops/matmul.ts';
+export { batchNormalization, instanceNormalization, layerNormalization } from './ops/normalization.ts';
 export { averagePool, globalAveragePool, maxPool } from './ops/pool.ts';
 export { pow } from './ops/power.ts';
+export { depthToSpace, spaceToDepth, tile } from './ops/rearrange.ts';
 export type { RecurrentLoop, RecurrentLoopResult } from './ops/recurrent-loop.ts';
 export { asRows, type Direction, project, reversedOf, zeroState } from './ops/recurrent-op.ts';
 export {
@@ -82,6 +84,7 @@ export {
   reduceSumSquare,
 } from './ops/reduce.ts';
 export { resize } from './ops/resize.ts';
+export { cumulativeSum, triangle } from './ops/running.ts';
 export { scan } from './ops/scan.ts';
 export type { ScanOptions, ScanStep } from './ops/scan-options.ts';
 export { flatten, reshape, shapeOf, squeeze, swapAxes, transpose, unsqueeze } from './ops/shape.ts';

@@ -41,8 +41,10 @@ import { GRU } from './gru.ts';
 import { Identity } from './identity.ts';
 import { LSTM } from './lstm.ts';
 import { FusedMatMul, Gemm, MatMul } from './matmul.ts';
+import { BatchNormalization, InstanceNormalization, LayerNormalization } from './normalization.ts';
 import { AveragePool, GlobalAveragePool, MaxPool } from './pool.ts';
 import { Pow } from './power.ts';
+import { DepthToSpace, SpaceToDepth, Tile } from './rearrange.ts';
 import {
   ReduceL1,
   ReduceL2,
@@ -54,6 +56,7 @@ import {
   ReduceSumSquare,
 } from './reduce.ts';
 import { Resize } from './resize.ts';
+import { CumSum, Trilu } from './running.ts';
 import { Scan } from './scan.ts';
 import { Reshape, Shape, Squeeze, Transpose, Unsqueeze } from './shape.ts';
 import { Pad, Slice } from './slice.ts';
@@ -194,4 +197,15 @@ export const ops: readonly OpDefinition[] = [
   AveragePool,
   GlobalAveragePool,
   MaxPool,
+  // normalization
+  BatchNormalization,
+  InstanceNormalization,
+  LayerNormalization,
+  // rearrange
+  DepthToSpace,
+  SpaceToDepth,
+  Tile,
+  // running
+  CumSum,
+  Trilu,
 ];

@@ -26,6 +26,7 @@ export {
   warmUp,
 } from './schedule.ts';
 export { createScheduler, type PlateauState, type Scheduler, type SchedulerState } from './scheduler.ts';
+export { decodeTrainingState, type EncodedTrainingState, encodeTrainingState } from './state-files.ts';
 export {
   buildStepGraph,
   type Inputs,

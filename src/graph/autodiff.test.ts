@@ -14,6 +14,7 @@ import {
   gradients,
   input,
   inScope,
+  leakyRelu,
   matMul,
   mul,
   type OpDefinition,
@@ -94,8 +95,9 @@ describe('gradients', () => {
       [sigmoid, (a) => s(a) * (1 - s(a)) * (1 - 2 * s(a))],
       [(v) => mul(mul(v, v), v), (a) => 6 * a],
       [relu, () => 0],
+      [(v) => leakyRelu(v, { alpha: 0.25 }), () => 0],
     ];
-    const at = [0.75, -0.5];
+    const at = [0.75, -0.5, 0];
     for (const [fn, expected] of second) {
       const found = await gradientAt((v) => gradients(reduceSum(fn(v)), [v])[0]!, at);
       at.forEach((a, i) => {

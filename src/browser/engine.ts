@@ -28,10 +28,12 @@ export interface EngineOptions {
    */
   readonly threads?: number;
   /**
-   * Where the runtime's `.wasm` file lies: a folder ending in `/`, or the address of the file itself. Default: beside the
-   * runtime's code, where bundlers put it as an asset. Needed where a bundler does not (Vite's dependency optimizer).
+   * Where the runtime's `.wasm` files lie: a folder ending in `/`, or the address of each: `wasm` is
+   * `onnxruntime-web/ort-wasm-simd-threaded.wasm`, `webgpu` is `onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm`, which
+   * is loaded where WebGPU may be used. Default: beside the runtime's code, where bundlers put them as assets. Needed where a
+   * bundler does not (Vite's dependency optimizer).
    */
-  readonly wasmPaths?: string | { readonly wasm: string };
+  readonly wasmPaths?: string | { readonly wasm?: string; readonly webgpu?: string };
 }
 
 /**
@@ -49,6 +51,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const loaded = await loadRuntime(withGpu ? 'webgpu' : 'wasm', options);
   const open = ({ precisions, ...chosen }: Chosen): Engine =>
     createOrtEngine(loaded.ort, {
+      writesOutputs: false,
       info: {
         ...chosen,
         threads: loaded.threads,
@@ -106,7 +109,9 @@ async function setUp(build: 'wasm' | 'webgpu', options: EngineOptions): Promise<
     : 1;
   ort.env.logLevel = 'fatal';
   ort.env.wasm.numThreads = threads;
-  if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
+  const { wasmPaths } = options;
+  const path = typeof wasmPaths === 'object' ? wasmPaths[build] : wasmPaths;
+  if (path !== undefined) ort.env.wasm.wasmPaths = typeof wasmPaths === 'object' ? { wasm: path } : path;
   return { ort, threads };
 }
 

@@ -44,6 +44,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     createOrtEngine(ort, {
       info: { ...chosen, threads, runtime: `onnxruntime-node ${ort.env.versions.node}` },
       capabilities: { devices: available, refusedOps: refusedOps(chosen.device), threads, precisions },
+      writesOutputs: true,
       profiles,
     });
   const chosen = await chooseDevice(options.device ?? 'auto', {

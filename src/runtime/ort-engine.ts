@@ -18,6 +18,8 @@ import { sessionOptions } from './session-options.ts';
 export interface OrtEngineParts {
   readonly info: EngineInfo;
   readonly capabilities: Capabilities;
+  /** Whether the runtime writes into the outputs that it is given; where it does not, results are copied there. */
+  readonly writesOutputs: boolean;
   /** Where profiles go; absent where the host has no place for them. */
   readonly profiles?: ProfileStore;
 }
@@ -84,6 +86,7 @@ async function compileNow(
     inputs,
     queue,
     device,
+    writesOutputs: parts.writesOutputs,
     profile: profilePrefix === undefined ? undefined : takeProfile(session, { graph, parts, profilePrefix }),
     onDispose: () => programs.delete(program),
   });

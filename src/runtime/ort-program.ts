@@ -19,6 +19,7 @@ export interface ProgramParts {
   readonly inputs: ReadonlyMap<string, TensorType>;
   readonly queue: RunQueue;
   readonly device: string;
+  readonly writesOutputs: boolean;
   /** Ends and reads the profile; absent where none is recorded. */
   readonly profile?: () => Promise<readonly NodeTime[]>;
   readonly onDispose: () => void;
@@ -57,13 +58,16 @@ export function createOrtProgram(parts: ProgramParts): Program {
   };
 }
 
+/** Failures come as exceptions; the library prints nothing. */
+const quiet = { logSeverityLevel: 4 } as const;
+
 interface Call {
   readonly feeds: Tensors;
   readonly options: RunOptions;
 }
 
 async function runNow(
-  { ort, session, graph, inputs, device }: ProgramParts,
+  { ort, session, graph, inputs, device, writesOutputs }: ProgramParts,
   outputs: ReadonlyMap<string, TensorType>,
   { feeds, options }: Call,
 ): Promise<Record<string, Tensor>> {
@@ -72,9 +76,9 @@ async function runNow(
   const fetches: Record<string, OrtTensor | null> = {};
   for (const name of outputs.keys()) {
     const given = options.outputs?.[name];
-    fetches[name] = given === undefined ? null : toOrt(ort, given);
+    fetches[name] = given === undefined || !writesOutputs ? null : toOrt(ort, given);
   }
-  const results = await session.run(fed, fetches).catch((cause: unknown) => {
+  const results = await session.run(fed, fetches, quiet).catch((cause: unknown) => {
     throw runFailure(cause, graph, device);
   });
   const tensors: Record<string, Tensor> = {};
@@ -86,7 +90,7 @@ async function runNow(
   return tensors;
 }
 
-/** The preallocated tensor, holding the result: most runtimes wrote it there, the rest is copied. */
+/** The preallocated tensor, holding the result: copied there where the runtime did not write it there. */
 function written(given: Tensor, result: Tensor): Tensor {
   const inPlace =
     result.data.buffer === given.data.buffer && result.data.byteOffset === given.data.byteOffset;

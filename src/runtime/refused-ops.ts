@@ -8,6 +8,7 @@ import { HostError } from '../util/index.ts';
 import type { Device } from './device.ts';
 
 interface Refusal {
+  /** The op; `*` for all of them. */
   readonly op: string;
   /** When, and what goes wrong. */
   readonly reason: string;
@@ -18,6 +19,19 @@ interface Refusal {
 /** Measured with ONNX Runtime 1.30. */
 const refusals: Readonly<Partial<Record<Device, readonly Refusal[]>>> = {
   webgpu: [
+    {
+      op: '*',
+      reason: 'float64 does not exist there',
+      remedy: 'Compute in float32',
+      applies: ({ inputs, outputs }) =>
+        [...inputs, ...outputs].some((value) => value?.type.dtype === 'float64'),
+    },
+    {
+      op: 'MaxPool',
+      reason: 'the indices are not computed',
+      remedy: 'Pool without overlap',
+      applies: ({ outputs }) => outputs.length > 1,
+    },
     {
       op: 'ConvTranspose',
       reason: 'groups of several channels that become one give wrong values',
@@ -50,7 +64,7 @@ export function refusal(device: Device, graph: Graph): HostError | undefined {
   const known = refusals[device];
   if (known === undefined) return undefined;
   for (const node of graph.nodes) {
-    const found = known.find(({ op, applies }) => op === node.op.name && applies(node));
+    const found = known.find(({ op, applies }) => (op === '*' || op === node.op.name) && applies(node));
     if (found === undefined) continue;
     return new HostError({
       place: [node.scope, node.op.name].filter(Boolean).join('.'),

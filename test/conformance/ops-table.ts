@@ -57,6 +57,7 @@ async function wasmEngine(): Promise<Engine> {
   return createOrtEngine(ort, {
     info: { device: 'wasm', reason: 'wasm was asked for.', tried: [], threads: 1, runtime },
     capabilities: { devices: ['wasm'], refusedOps: {}, threads: 1, precisions: ['float32'] },
+    writesOutputs: false,
   });
 }
 

@@ -3,7 +3,8 @@
  * wholes, so that both are a few block copies, and each is the other's gradient.
  */
 
-import { add, concat, pad, reshape, slice, swapAxes, type Value } from '../graph/index.ts';
+import { add, concat, constant, matMul, pad, reshape, slice, swapAxes, type Value } from '../graph/index.ts';
+import { floatTensor } from '../tensor/index.ts';
 
 /** How frames lie: `size` samples each, `hop` samples apart. */
 export interface FrameGrid {
@@ -63,4 +64,25 @@ export function resizeTime(
 ): Value {
   if (to === length) return x;
   return to < length ? slice(x, { axis: -1, end: to }) : pad(x, [{ axis: -1, after: to - length }]);
+}
+
+/**
+ * The part of `x` [..., time] between two places, which count from the end where negative, in reverse order: samples
+ * for mirrored padding. Rows and columns of a grid are exchanged by two small products with permutation matrices, which every
+ * device computes, and its gradient too; a Slice with a step of −1 gives wrong values on WebGPU.
+ */
+export function mirrored(x: Value, { start, end }: { readonly start: number; readonly end: number }): Value {
+  const lead = x.type.shape.slice(0, -1);
+  const size = end - start;
+  let rows = Math.floor(Math.sqrt(size));
+  while (size % rows !== 0) rows--;
+  const grid = reshape(slice(x, { axis: -1, start, end }), [...lead, rows, size / rows]);
+  return reshape(matMul(matMul(exchange(rows), grid), exchange(size / rows)), [...lead, size]);
+}
+
+/** Ones from corner to corner, the other way: reverses rows from the left, columns from the right. */
+function exchange(size: number): Value {
+  const data = new Float32Array(size * size);
+  for (let row = 0; row < size; row++) data[row * size + size - 1 - row] = 1;
+  return constant(floatTensor([size, size], data));
 }

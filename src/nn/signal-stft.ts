@@ -33,7 +33,7 @@ import { floatTensor } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
 import type { Complex } from './complex.ts';
 import { inverseRealDft, realDft } from './signal-dft.ts';
-import { addFrames, cutFrames, resizeTime } from './signal-frames.ts';
+import { addFrames, cutFrames, mirrored, resizeTime } from './signal-frames.ts';
 
 /** A sum of squared windows below this counts as no weight at all, as in `dsp`. */
 const smallestWeight = 1e-11;
@@ -111,6 +111,7 @@ export function graphIstft(bins: Complex, options: GraphIstftOptions): Value {
 /** The signal continued at both ends, cut behind the last frame. */
 function lengthen(x: Value, length: number, settings: StftSettings): Value {
   const { fftSize, hopSize, padMode } = settings;
+  const lead = x.type.shape.length - 1;
   const before = -firstFrameStart(settings);
   const after = (stftFrameCount(settings, length) - 1) * hopSize + fftSize - before - length;
   const shortest =
@@ -118,8 +119,10 @@ function lengthen(x: Value, length: number, settings: StftSettings): Value {
   if (length < shortest) throw unfit(`at least ${shortest} samples`, x, 'Lengthen the signal');
   // Samples behind the last frame are cut by themselves: mirrored padding cannot do both at once.
   const kept = resizeTime(x, { length, to: Math.min(length, length + after) });
-  const around = { axis: -1, before, after: Math.max(0, after) };
-  return pad(kept, [around], { mode: padMode === 'zeros' ? 'constant' : 'reflect' });
+  if (padMode === 'zeros') return pad(kept, [{ axis: -1, before, after: Math.max(0, after) }]);
+  const head = before > 0 ? [mirrored(x, { start: 1, end: before + 1 })] : [];
+  const tail = after > 0 ? [mirrored(x, { start: length - 1 - after, end: length - 1 })] : [];
+  return head.length + tail.length === 0 ? kept : concat([...head, kept, ...tail], lead);
 }
 
 /** {@link lengthen} for a symbolic time, by whole hops. */
@@ -137,7 +140,7 @@ function lengthenHops(x: Value, settings: StftSettings): Value {
   if (padMode === 'zeros') return join(pad(rows, [{ axis, before: half, after: half }]));
   const size = half * hopSize;
   const mirror = (start: number, end: number) =>
-    reshape(slice(slice(x, { axis: -1, start, end }), { axis: -1, step: -1 }), [...lead, half, hopSize]);
+    reshape(mirrored(x, { start, end }), [...lead, half, hopSize]);
   return join(concat([mirror(1, size + 1), rows, mirror(-size - 1, -1)], axis));
 }
 

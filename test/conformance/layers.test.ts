@@ -56,6 +56,24 @@ describe.each(layers.map((layer) => [layer.name, layer] as const))('%s', (_name,
     }
   });
 
+  it('takes a batch of any size, and any last axis that no weight depends on, where a model is exported', async () => {
+    const last = shape.length - 1;
+    const free = [[0], ...(weightsDependOn(build, shape, last) ? [] : [[0, last]])];
+    for (const axes of free) {
+      const symbolic = input('x', {
+        dtype: 'float32',
+        shape: shape.map((size, axis) => (axes.includes(axis) ? `axis${axis}` : size)),
+      });
+      const scope = createScope();
+      const y = build(scope, symbolic);
+      const wanted = build(createScope(), x).type.shape as number[];
+      const graph = createGraph({ y });
+      const weights = [...initialize(scope.parameters, seed)].filter(([name]) => graph.parameters.has(name));
+      const got = await evaluate({ y }, { x: feeds.x, ...Object.fromEntries(weights) });
+      expect(got.y!.shape).toEqual(wanted);
+    }
+  });
+
   it('has the same parameters in training and in inference', () => {
     const scopes = [true, false].map((training) => {
       const scope = createScope({ training });
@@ -65,3 +83,17 @@ describe.each(layers.map((layer) => [layer.name, layer] as const))('%s', (_name,
     expect(scopes[0]).toEqual(scopes[1]);
   });
 });
+
+/** Whether a parameter's shape changes with the size of an axis. */
+function weightsDependOn(
+  build: (typeof layers)[number]['build'],
+  shape: readonly number[],
+  axis: number,
+): boolean {
+  const shapes = [shape, shape.with(axis, shape[axis]! * 2)].map((sizes) => {
+    const scope = createScope();
+    build(scope, input('x', { dtype: 'float32', shape: sizes }));
+    return [...scope.parameters.values()].map((spec) => spec.shape.join());
+  });
+  return shapes[0]!.join(';') !== shapes[1]!.join(';');
+}

@@ -49,11 +49,12 @@ describe('encodeModel', () => {
     const x = input('x', frame);
     const w = parameter('layer.weight', { dtype: 'float32', shape: [2] });
     const y = inScope('layer', () => apply1(LeakyRelu, [add(x, w)], { alpha: 0.5 }));
-    const bytes = encodeModel(createGraph({ y: add(y, constant(scalar(1))), same: x, again: x }));
+    const bytes = encodeModel(createGraph({ y: add(y, constant(scalar(1))), same: x, again: x, x }));
     const got = await run(bytes, { x: feed([2, 2], [-1, -2, -3, 4]), 'layer.weight': feed([2], [-1, 1]) });
     expect(got.y).toEqual([0, 0.5, -1, 6]);
     expect(got.same).toEqual([-1, -2, -3, 4]);
     expect(got.again).toEqual(got.same);
+    expect(got.x).toEqual(got.same);
   });
 
   it('stores the parameters it is given tensors for', async () => {

@@ -36,7 +36,10 @@ interface Scope {
 export function graphMessage(graph: Graph, { name, parameters }: GraphMessageOptions): GraphProto {
   const scope: Scope = { values: new Map(), names: createNames(), nodeNames: createNames() };
   for (const [leafName, value] of [...graph.inputs, ...graph.parameters]) bind(scope, value, leafName);
-  for (const outputName of graph.outputs.keys()) reserve(scope, outputName);
+  for (const [outputName, value] of graph.outputs) {
+    // An input may be an output under its own name.
+    if (scope.values.get(value) !== outputName) reserve(scope, outputName);
+  }
   const copies = bindOutputs(scope, graph.outputs);
   for (const value of graph.constants) scope.values.set(value, scope.names.unique('constant'));
   const fed = [...graph.parameters].filter(([parameterName]) => !parameters.has(parameterName));
@@ -85,6 +88,7 @@ function bodyMessage(outer: Scope, name: string, body: Subgraph): GraphProto {
 function bindOutputs(scope: Scope, outputs: ReadonlyMap<string, Value>): () => NodeProto[] {
   const copied: [string, Value][] = [];
   for (const [name, value] of outputs) {
+    if (scope.values.get(value) === name) continue;
     if (value.node.kind !== 'op' || isNamed(scope, value)) copied.push([name, value]);
     else scope.values.set(value, name);
   }

@@ -12,6 +12,7 @@ import {
   type Value,
 } from '../graph/index.ts';
 import type { Tensor } from '../tensor/index.ts';
+import { AuralflowError } from '../util/index.ts';
 import type { GraphProto, NodeProto, ValueInfoProto } from './generated/onnx_pb.ts';
 import { copyName } from './names.ts';
 import { findOp } from './ops-by-name.ts';
@@ -139,16 +140,30 @@ function readNode(frame: Frame, node: NodeProto): readonly Value[] {
   });
   checkOutputCount(node, attributes.num_outputs, place);
   try {
-    return inScopeOf(node.name, () => apply(op, inputs, attributes));
+    return checkSizes(inScopeOf(node.name, () => apply(op, inputs, attributes)));
   } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
-    throw refusal(place, { expected: 'inputs and attributes that the op takes', got, cause });
+    // Shape rules trust their callers to give what an op needs, which a damaged file does not.
+    const { expected, got } =
+      cause instanceof AuralflowError
+        ? cause
+        : { expected: 'the inputs and attributes that the op needs', got: 'fewer, or of another kind' };
+    throw refusal(place, { expected, got, cause });
   }
 }
 
 /** Whether a node is one of the writer's copies, for outputs that are leaves or outputs already: they are one value again. */
 function isCopy({ opType, name, input, output }: NodeProto): boolean {
   return opType === 'Identity' && copyName.test(name) && input.length === 1 && output.length === 1;
+}
+
+/** A stride or step of zero makes sizes that are none. */
+function checkSizes(values: readonly Value[]): readonly Value[] {
+  for (const { type } of values) {
+    if (type.shape.every((dim) => typeof dim === 'string' || (Number.isSafeInteger(dim) && dim >= 0)))
+      continue;
+    throw new RangeError(`no shape: [${type.shape.join(', ')}]`);
+  }
+  return values;
 }
 
 /** An absurd number of outputs is refused before anybody makes a list of them. */

@@ -32,6 +32,8 @@ export type { ConvPadding } from './conv-padding.ts';
 export { type ConvTransposeOptions, convTranspose1d, convTranspose2d } from './conv-transpose.ts';
 export { type DropoutOptions, dropout, dropoutChannels } from './dropout.ts';
 export { einsum } from './einsum.ts';
+export { type EmbeddingOptions, embedding } from './embedding.ts';
+export { type GruOptions, type GruResult, gru } from './gru.ts';
 export {
   constantInit,
   fanInUniform,
@@ -64,9 +66,19 @@ export {
 export { type LinearOptions, linear } from './linear.ts';
 export { type LayerExample, layers } from './list.ts';
 export { l1Loss, mseLoss } from './loss.ts';
+export { type LstmOptions, type LstmResult, type LstmState, lstm } from './lstm.ts';
+export {
+  type AttentionMask,
+  type MultiheadAttentionOptions,
+  multiheadAttention,
+  type ScaledDotProductOptions,
+  scaledDotProduct,
+} from './multihead-attention.ts';
 export { type Pads, reflectPad, replicatePad, zeroPad } from './pad.ts';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.ts';
 export { randomIntegers } from './random-bits.ts';
+export type { RecurrentOptions } from './recurrent.ts';
+export { type RotaryLayout, type RotaryOptions, rotary } from './rotary.ts';
 export {
   createScope,
   type ParameterOptions,

@@ -6,8 +6,11 @@ import { batchNorm } from './batch-norm.ts';
 import { conv1d, conv2d } from './conv.ts';
 import { convTranspose1d, convTranspose2d } from './conv-transpose.ts';
 import { dropout, dropoutChannels } from './dropout.ts';
+import { gru } from './gru.ts';
 import { globalLayerNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from './layer-norm.ts';
 import { linear } from './linear.ts';
+import { lstm } from './lstm.ts';
+import { multiheadAttention } from './multihead-attention.ts';
 import type { Scope } from './scope.ts';
 import { weightNorm } from './weight.ts';
 
@@ -60,6 +63,11 @@ export const layers: readonly LayerExample[] = [
   { name: 'globalLayerNorm', shape: [2, 4, 5], build: (scope, x) => globalLayerNorm(scope, x) },
   { name: 'groupNorm', shape: [2, 6, 4], build: (scope, x) => groupNorm(scope, x, { groups: 3 }) },
   {
+    name: 'gru',
+    shape: [3, 2, 4],
+    build: (scope, x) => gru(scope, x, { hiddenSize: 3, bidirectional: true }).output,
+  },
+  {
     name: 'instanceNorm',
     shape: [2, 3, 4, 4],
     build: (scope, x) => instanceNorm(scope, x, { affine: true }),
@@ -70,6 +78,16 @@ export const layers: readonly LayerExample[] = [
     name: 'linear, weight-normalized',
     shape: [3, 5],
     build: (scope, x) => linear(scope, x, { outFeatures: 4, weight: weightNorm }),
+  },
+  {
+    name: 'lstm',
+    shape: [3, 2, 4],
+    build: (scope, x) => lstm(scope, x, { hiddenSize: 3, numLayers: 2, bidirectional: true }).output,
+  },
+  {
+    name: 'multiheadAttention',
+    shape: [2, 3, 4],
+    build: (scope, x) => multiheadAttention(scope, x, { heads: 2, batchFirst: true, causal: true }),
   },
   { name: 'prelu', shape: [2, 3, 4], build: (scope, x) => prelu(scope, x, { perChannel: true }) },
   { name: 'rmsNorm', shape: [2, 3, 6], build: (scope, x) => rmsNorm(scope, x) },

@@ -13,6 +13,9 @@ import { type ModelProto, ModelProtoSchema } from './generated/onnx_pb.ts';
 import { graphMessage } from './graph-message.ts';
 import { irVersion, microsoftDomain, microsoftVersion, opsetVersion } from './versions.ts';
 
+/** Room for all that is not weights, below the 2³¹ − 1 bytes at which protobuf messages end. */
+const storedLimitBytes = 2 ** 31 - 2 ** 26;
+
 /** What a model carries beside its graph. */
 export interface EncodeOptions {
   /**
@@ -28,10 +31,24 @@ export interface EncodeOptions {
 
 /**
  * The bytes of an `.onnx` file that computes `graph`. Inputs come in the graph's order, inputs before parameters; so do
- * outputs. Throws ArgumentError where names clash, or a parameter's tensor does not fit its type.
+ * outputs. Throws ArgumentError where names clash, a parameter's tensor does not fit its type, or they are too large for one
+ * file (2 GB).
  */
 export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
-  return toBinary(ModelProtoSchema, modelMessage(graph, options));
+  const model = modelMessage(graph, options);
+  checkSize(model);
+  return toBinary(ModelProtoSchema, model);
+}
+
+function checkSize({ graph }: ModelProto): void {
+  const bytes = graph!.initializer.reduce((sum, { rawData }) => sum + rawData.byteLength, 0);
+  if (bytes <= storedLimitBytes) return;
+  throw new ArgumentError({
+    place: 'ONNX model',
+    expected: `at most ${storedLimitBytes} bytes of weights and constants in one file`,
+    got: String(bytes),
+    remedy: 'Use exportModelTo, which writes them into a side file',
+  });
 }
 
 /** {@link encodeModel}'s message before it is bytes. */

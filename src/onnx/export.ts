@@ -5,9 +5,9 @@
 
 import { toBinary } from '@bufbuild/protobuf';
 import type { Graph } from '../graph/index.ts';
-import type { DataSink, Tensor } from '../tensor/index.ts';
+import type { DataSink } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
-import { type EncodeOptions, modelMessage } from './encode.ts';
+import { type EncodeOptions, encodeModel, modelMessage } from './encode.ts';
 import { moveOut, writeMoved } from './external-data.ts';
 import { ModelProtoSchema } from './generated/onnx_pb.ts';
 
@@ -25,9 +25,6 @@ export interface ExternalOptions extends ExportOptions {
   readonly sink: DataSink;
 }
 
-/** Room for all that is not weights, below the 2³¹ − 1 bytes at which protobuf messages end. */
-const weightLimitBytes = 2 ** 31 - 2 ** 26;
-
 /**
  * The bytes of an `.onnx` file with all weights inside. Symbolic axes of the inputs (`batch`, `time`) stay symbolic. Throws
  * ArgumentError where a parameter has no tensor or one of another type, or where they are too large for one file (2 GB;
@@ -38,16 +35,8 @@ export function exportModel(
   parameters: ParameterTensors,
   options: ExportOptions = {},
 ): Uint8Array<ArrayBuffer> {
-  const bytes = storedBytes(graph, parameters);
-  if (bytes > weightLimitBytes) {
-    throw new ArgumentError({
-      place: 'exportModel',
-      expected: `at most ${weightLimitBytes} bytes of weights in one file`,
-      got: String(bytes),
-      remedy: 'Use exportModelTo, which writes them into a side file',
-    });
-  }
-  return toBinary(ModelProtoSchema, modelMessage(graph, { ...options, parameters }));
+  checkComplete(graph, parameters);
+  return encodeModel(graph, { ...options, parameters });
 }
 
 /**
@@ -59,27 +48,22 @@ export async function exportModelTo(
   parameters: ParameterTensors,
   { location, sink, ...options }: ExternalOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  storedBytes(graph, parameters);
+  checkComplete(graph, parameters);
   const model = modelMessage(graph, { ...options, parameters });
   await writeMoved(sink, moveOut(model, location));
   return toBinary(ModelProtoSchema, model);
 }
 
-/** Bytes of weights and constants. Throws ArgumentError where a weight is missing. */
-function storedBytes(graph: Graph, parameters: ParameterTensors): number {
-  const tensors: ReadonlyMap<string, Tensor> =
-    parameters instanceof Map ? parameters : new Map(Object.entries(parameters));
-  const missing = [...graph.parameters.keys()].filter((name) => !tensors.has(name));
-  if (missing.length > 0) {
-    const more = missing.length > 1 ? ` and of ${missing.length - 1} more` : '';
-    throw new ArgumentError({
-      place: 'parameters',
-      expected: 'a tensor for each parameter of the graph',
-      got: `none of ${missing[0]}${more}`,
-      remedy: 'Give all weights of the model',
-    });
-  }
-  const constants = graph.constants.map(({ node }) => (node.kind === 'constant' ? node.tensor : undefined));
-  const stored = [...graph.parameters.keys()].map((name) => tensors.get(name));
-  return [...constants, ...stored].reduce((sum, tensor) => sum + (tensor?.data.byteLength ?? 0), 0);
+function checkComplete(graph: Graph, parameters: ParameterTensors): void {
+  const has = (name: string): boolean =>
+    parameters instanceof Map ? parameters.has(name) : Object.hasOwn(parameters, name);
+  const missing = [...graph.parameters.keys()].filter((name) => !has(name));
+  if (missing.length === 0) return;
+  const more = missing.length > 1 ? ` and of ${missing.length - 1} more` : '';
+  throw new ArgumentError({
+    place: 'parameters',
+    expected: 'a tensor for each parameter of the graph',
+    got: `none of ${missing[0]}${more}`,
+    remedy: 'Give all weights of the model',
+  });
 }

@@ -1,6 +1,7 @@
 /** Equal computations are done once (common subexpressions), and equal small constants are stored once. */
 
 import type { Tensor } from '../../tensor/index.ts';
+import { reapply } from '../apply.ts';
 import type { Attributes, OpNode, Value } from '../node.ts';
 import type { RewriteRule } from './rewrite.ts';
 
@@ -18,21 +19,39 @@ const random: ReadonlySet<string> = new Set([
 /** Constants above this are compared by identity: comparing all elements would cost more than it finds. */
 const largestCompared = 64;
 
-/** A rule, for one sweep, that replaces a node by an equal one met before. */
+/** A rule, for one sweep, that replaces a node by an equal one met before, and constants likewise. */
 export function createMergeEqual(): RewriteRule {
   const seen = new Map<string, OpNode>();
+  const constants = new Map<string, Value>();
   const keyOf = createValueKeys();
-  return (node) => {
+  return (given) => {
+    const node = shareConstants(given, { constants, keyOf });
     const attributes = attributesKey(node.attributes);
-    if (attributes === undefined || random.has(node.op.name)) return undefined;
+    if (attributes === undefined || random.has(node.op.name)) return node.outputs;
     const inputs = node.inputs.map((value) => (value === undefined ? '' : keyOf(value)));
     // Detached values share a name with Identity, but not their gradient.
     const gradient = node.op.gradient === undefined ? '' : keyOf(node.op.gradient);
     const key = [node.op.domain, node.op.name, gradient, attributes, ...inputs].join('|');
     const before = seen.get(key);
     if (before === undefined) seen.set(key, node);
-    return before?.outputs;
+    return (before ?? node).outputs;
   };
+}
+
+/** `node` with the first constant of each content in place of its own. */
+function shareConstants(
+  node: OpNode,
+  known: { readonly constants: Map<string, Value>; readonly keyOf: (value: Value) => string },
+): OpNode {
+  const inputs = node.inputs.map((value) => {
+    if (value?.node.kind !== 'constant') return value;
+    const key = known.keyOf(value);
+    const first = known.constants.get(key);
+    if (first === undefined) known.constants.set(key, value);
+    return first ?? value;
+  });
+  if (inputs.every((value, index) => value === node.inputs[index])) return node;
+  return reapply(node, inputs)[0]!.node as OpNode;
 }
 
 /** Short keys: numbers for identities, contents for small constants. */

@@ -83,6 +83,7 @@ describe('simplifyGraph', () => {
   it('computes equal things once', () => {
     expect(opsOf(add(tanh(mul(x, 2)), tanh(mul(x, 2))))).toEqual(['Mul', 'Tanh', 'Add']);
     expect(opsOf(add(transpose(x), transpose(x, [1, 0])))).toEqual(['Transpose', 'Add']);
+    expect(simplified(mul(add(x, 2), tanh(add(x, mul(x, 2))))).constants).toHaveLength(1);
   });
 
   it('keeps random ops, zeros of different sign and detached values apart', () => {

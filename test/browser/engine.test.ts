@@ -14,7 +14,7 @@ const reports = new Map<string, OpReport>();
 beforeAll(async () => {
   engine = await createEngine({ device: 'wasm', wasmPaths: { wasm: wasmUrl } });
   for (const report of await checkOps(engine, { ops })) reports.set(report.op.name, report);
-});
+}, 60_000);
 
 describe('the engine in the browser', () => {
   it('says what it is', () => {

@@ -23,7 +23,9 @@ async function failuresOf(op: Partial<OpDefinition>): Promise<string[]> {
   const neighbour = { ...right, name: 'Neg', examples: [{ ...right.examples[0]!, name: 'neighbour' }] };
   const [broken, other] = await checkOps(engine, { ops: [{ ...right, ...op }, neighbour] });
   expect([...other!.values.failures, ...other!.gradients.failures]).toEqual([]);
-  return [...broken!.values.failures, ...broken!.gradients.failures];
+  const failures = [...broken!.values.failures, ...broken!.gradients.failures];
+  // The same with a symbolic axis says the same again.
+  return failures.filter((failure) => !failure.includes('[n]'));
 }
 
 describe('the conformance suite', () => {

@@ -8,7 +8,7 @@ import { type Engine, refusal } from '../../src/runtime/index.ts';
 import type { Tensor } from '../../src/tensor/index.ts';
 import { type Computed, computeAll } from './compute-cases.ts';
 import { finiteDifferences } from './finite-differences.ts';
-import { casesOf, type GradientCase, gradientCase, noGradient, type OpCase } from './op-cases.ts';
+import { casesOf, type GradientCase, gradientCases, noGradient, type OpCase, sizesOf } from './op-cases.ts';
 
 /**
  * Largest difference of values, relative to max(1, |expected|). Float32 rounds at 6e-8, and sums of some dozen products and
@@ -21,6 +21,9 @@ const gpuValueTolerance = 2e-4;
 
 /** Largest difference of gradients, relative to max(1, |expected|): float32's rounding over the step of the differences. */
 const gradientTolerance = 2e-3;
+
+/** Largest difference of a gradient with a symbolic axis from the one without: another order of summing. */
+const symbolicTolerance = 1e-4;
 
 /** What came of one question about an op. */
 export interface Finding {
@@ -58,7 +61,7 @@ export async function checkOps(engine: Engine, { ops, oracle = engine }: SuiteOp
   const gradients = await computeAll(
     engine,
     entries.flatMap(({ gradients: { cases } }) =>
-      cases.map((one) => ({ name: one.opCase.name, values: [...one.gradients.values()], feeds: one.feeds })),
+      cases.map((one) => ({ name: one.name, values: [...one.gradients.values()], feeds: one.feeds })),
     ),
   );
   const tolerance = engine.device === 'cpu' || engine.device === 'wasm' ? valueTolerance : gpuValueTolerance;
@@ -69,7 +72,13 @@ export async function checkOps(engine: Engine, { ops, oracle = engine }: SuiteOp
     );
     const derived: (string | undefined)[] = [];
     for (const one of entry.gradients.cases) {
-      derived.push(await checkGradient(one, { computed: gradients.get(one.opCase.name)!, oracle }));
+      const plain = entry.gradients.cases.find(({ name }) => name === one.opCase.symbolic?.plain);
+      const computed = gradients.get(one.name)!;
+      derived.push(
+        plain === undefined
+          ? await checkGradient(one, { computed, oracle })
+          : checkSymbolicGradient(one, { computed, plain, known: gradients.get(plain.name)! }),
+      );
     }
     reports.push({
       op: entry.op,
@@ -113,12 +122,14 @@ function addGradient(
   { one, gradients }: { readonly one: OpCase; readonly gradients: Prepared<GradientCase> },
 ): void {
   try {
-    const built = gradientCase(one);
-    const refused = refusedBy(engine, [...built.gradients.values()]);
-    if (refused === undefined) gradients.cases.push(built);
-    else gradients.skips.push(`${one.name}: ${refused}`);
+    for (const built of gradientCases(one)) {
+      const refused = refusedBy(engine, [...built.gradients.values()]);
+      if (refused === undefined) gradients.cases.push(built);
+      else gradients.skips.push(`${built.name}: ${refused}`);
+    }
   } catch (error) {
-    gradients.problems.push(`${one.name}: its gradient cannot be built: ${(error as Error).message}`);
+    const list = one.symbolic === undefined ? gradients.problems : gradients.skips;
+    list.push(`${one.name}: its gradient cannot be built: ${(error as Error).message}`);
   }
 }
 
@@ -140,12 +151,14 @@ interface Check {
 }
 
 /** What is wrong with the values or types, or `undefined`. */
-function checkValues({ name, example, outputs }: OpCase, { computed, tolerance }: Check): string | undefined {
+function checkValues(opCase: OpCase, { computed, tolerance }: Check): string | undefined {
+  const { name, example, outputs } = opCase;
   if (computed instanceof Error) return `${name}: ${computed.message}`;
   const expected = example.reference(example.inputs);
   for (const [index, { type }] of outputs.entries()) {
     const got = computed[index]!;
-    if (formatType(got) !== formatType(type)) {
+    const sizes = { ...type, shape: sizesOf(type.shape, opCase) };
+    if (formatType(got) !== formatType(sizes)) {
       return `${name}: output ${index} was inferred as ${formatType(type)}, the engine made ${formatType(got)}`;
     }
     const reference = expected[index];
@@ -160,6 +173,34 @@ function checkValues({ name, example, outputs }: OpCase, { computed, tolerance }
   return undefined;
 }
 
+interface SymbolicCheck {
+  readonly computed: Computed;
+  /** The case with known sizes, which was compared with finite differences. */
+  readonly plain: GradientCase;
+  readonly known: Computed;
+}
+
+/** With a symbolic axis a rule may go another way, which must lead to the same gradient. */
+function checkSymbolicGradient(
+  gradient: GradientCase,
+  { computed, plain, known }: SymbolicCheck,
+): string | undefined {
+  const { name } = gradient;
+  if (computed instanceof Error) return `${name}: gradient: ${computed.message}`;
+  if (known instanceof Error) return undefined;
+  const inputs = [...gradient.gradients.keys()];
+  for (const [position, input] of inputs.entries()) {
+    const expected = known[[...plain.gradients.keys()].indexOf(input)];
+    const got = computed[position]!;
+    if (expected === undefined || formatType(got) !== formatType(expected)) {
+      return `${name}: gradient of input ${input} is ${formatType(got)}, with known sizes ${expected && formatType(expected)}`;
+    }
+    const problem = firstDifference(got, expected, symbolicTolerance);
+    if (problem !== undefined) return `${name}: gradient of input ${input}${problem} (known sizes)`;
+  }
+  return undefined;
+}
+
 interface GradientCheck {
   readonly computed: Computed;
   readonly oracle: Engine;
@@ -169,7 +210,8 @@ async function checkGradient(
   gradient: GradientCase,
   { computed, oracle }: GradientCheck,
 ): Promise<string | undefined> {
-  const { name, feeds, names } = gradient.opCase;
+  const { name } = gradient;
+  const { feeds, names } = gradient.opCase;
   if (computed instanceof Error) return `${name}: gradient: ${computed.message}`;
   const inputs = [...gradient.gradients.keys()];
   for (const [position, input] of inputs.entries()) {

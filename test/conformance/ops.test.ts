@@ -9,7 +9,7 @@ const reports = new Map<string, OpReport>();
 
 beforeAll(async () => {
   for (const report of await checkOps(await testEngine(), { ops })) reports.set(report.op.name, report);
-});
+}, 60_000);
 
 describe.each(ops.map((op) => op.name))('%s', (name) => {
   it('has examples', () => {

@@ -1,6 +1,6 @@
 """Golden ONNX models, written by others: by hand with onnx.helper, and by PyTorch's exporter; outputs by onnxruntime.
 
-Run with bench/peers/.venv/bin/python after `pip install onnx onnxruntime`. Made with onnx 1.23.2, onnxruntime 1.31.1,
+Run with bench/peers/.venv/bin/python. Made with onnx 1.23.2, onnxruntime 1.31.1,
 torch 2.13.0, numpy 2.4.6.
 """
 

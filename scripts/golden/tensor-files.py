@@ -1,6 +1,6 @@
 """Golden files of tensors, written by the reference implementations.
 
-Run with bench/peers/.venv/bin/python after `pip install safetensors`. Made with safetensors 0.8.0, numpy 2.4.6, torch 2.13.0.
+Run with bench/peers/.venv/bin/python. Made with safetensors 0.8.0, numpy 2.4.6, torch 2.13.0.
 """
 
 import pathlib

@@ -9,7 +9,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import type { Graph } from '../graph/index.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
-import { type ModelProto, ModelProtoSchema } from './generated/onnx_pb.ts';
+import { type GraphProto, type ModelProto, ModelProtoSchema } from './generated/onnx_pb.ts';
 import { graphMessage } from './graph-message.ts';
 import { irVersion, microsoftDomain, microsoftVersion, opsetVersion } from './versions.ts';
 
@@ -55,16 +55,26 @@ function checkSize({ graph }: ModelProto): void {
 export function modelMessage(graph: Graph, options: EncodeOptions): ModelProto {
   const parameters = toMap(options.parameters);
   checkParameters(graph, parameters);
+  const message = graphMessage(graph, { name: options.name ?? 'graph', parameters });
+  const opsetImport = [{ domain: '', version: BigInt(opsetVersion) }];
+  // Models without ops of ONNX Runtime's own do not ask for it.
+  if (usesMicrosoft(message)) {
+    opsetImport.push({ domain: microsoftDomain, version: BigInt(microsoftVersion) });
+  }
   return create(ModelProtoSchema, {
     irVersion: BigInt(irVersion),
     producerName: 'auralflow',
-    opsetImport: [
-      { domain: '', version: BigInt(opsetVersion) },
-      { domain: microsoftDomain, version: BigInt(microsoftVersion) },
-    ],
-    graph: graphMessage(graph, { name: options.name ?? 'graph', parameters }),
+    opsetImport,
+    graph: message,
     metadataProps: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
   });
+}
+
+function usesMicrosoft({ node }: GraphProto): boolean {
+  return node.some(
+    ({ domain, attribute }) =>
+      domain === microsoftDomain || attribute.some(({ g }) => g !== undefined && usesMicrosoft(g)),
+  );
 }
 
 function toMap(parameters: EncodeOptions['parameters'] = {}): ReadonlyMap<string, Tensor> {

@@ -1,6 +1,6 @@
 /**
  * Models as files for others: `.onnx` with the weights inside, or beside it where they are too large. Any program that
- * reads ONNX runs them.
+ * reads ONNX runs them; where a model uses ops of `com.microsoft` (FusedMatMul above all), any that is ONNX Runtime inside.
  */
 
 import { toBinary } from '@bufbuild/protobuf';

@@ -11,12 +11,11 @@ import { constant } from '../value.ts';
 import { reduceSum } from './broadcast.ts';
 import { stack } from './concat.ts';
 import type { ConvOps } from './conv-gradient.ts';
-import { type AxisWindow, attributesOf } from './conv-shape.ts';
+import { type AxisWindow, attributesOf, reach } from './conv-shape.ts';
 import { productOf } from './dims.ts';
 import { fusedMatMul } from './matmul.ts';
-import { indicesOf } from './naive.ts';
 import { reshape, transpose } from './shape.ts';
-import { pad, slice } from './slice.ts';
+import { slice } from './slice.ts';
 
 /** What a gradient by the weights is made of. */
 export interface WeightGradientParts {
@@ -27,23 +26,23 @@ export interface WeightGradientParts {
   readonly group: number;
 }
 
-/** From this many places on, taking a strided input apart by phases pays: below, products of few columns are slow. */
-const phasePlaces = 1024;
-
 /** With fewer outputs than this, the product is faster with the many columns first, in spite of the transposition. */
 const fewOutputs = 96;
 
 /** ∂loss/∂w of `y = conv(x, w)`: `[output, input of its group, …]`. */
 export function weightGradient(ops: ConvOps, parts: WeightGradientParts): Value {
-  const { x, dy, windows } = parts;
+  const { x, windows } = parts;
   if (windows.every(isPointwise)) return product(parts, x, 1);
-  const strided = windows.some(({ stride }) => stride > 1);
-  const dilated = windows.some(({ dilation }) => dilation > 1);
-  const places = dy.type.shape.slice(2).reduce((count: number, dim) => count * Number(dim), 1);
   const taps = windows.reduce((count, { kernel }) => count * kernel, 1);
-  const inputs = Number(x.type.shape[1]) / parts.group;
-  if (strided && !dilated && places >= phasePlaces && taps <= 64 && inputs > 1) return phased(ops, parts);
+  if (windows.length === 2 && windows[0]!.stride > 1 && taps > 1 && hasKnownPlaces(parts)) {
+    return rowByRow(ops, parts);
+  }
   return product(parts, columns(ops, parts), taps);
+}
+
+/** Whether sizes are known; only the width of the input may be symbolic, where it is not needed. */
+function hasKnownPlaces({ x, dy }: WeightGradientParts): boolean {
+  return [x.type.shape[2], ...dy.type.shape.slice(2)].every((dim) => typeof dim === 'number');
 }
 
 function isPointwise({ kernel, stride, before, after }: AxisWindow): boolean {
@@ -89,71 +88,46 @@ function product({ x, dy, windows, group }: WeightGradientParts, seen: Value, ta
 }
 
 /**
- * For strides: the padded input is taken apart into its phases (even and odd rows and columns for a stride of 2), so that
- * what each tap sees is one run of a phase, read row behind row. The rows are longer than those of dy by the kernel's
- * reach; dy is padded to their length, and its zeros cancel what a run takes along from the next row.
+ * For strides over two axes: columns for one row of the kernel at a time. A convolution with unit kernels lays out what
+ * each tap of a row sees, `[batch, channel, phase, tap, row · column]`, where a phase holds every stride-th row; what
+ * another row of the kernel sees is then a run of a phase, which a Slice copies whole. That is a fifth of the work of all
+ * columns at once for a 5 × 5 kernel.
  */
-function phased(ops: ConvOps, { x, dy, windows, group }: WeightGradientParts): Value {
-  const [batch, channels] = x.type.shape as [Dim, number];
-  const outputs = Number(dy.type.shape[1]);
-  const places = dy.type.shape.slice(2).map(Number);
-  const strides = windows.map(({ stride }) => stride);
-  const rows = windows.map(({ kernel, stride }, axis) => places[axis]! + Math.ceil(kernel / stride) - 1);
+function rowByRow({ conv }: ConvOps, { x, dy, windows, group }: WeightGradientParts): Value {
+  const [batch, channels, height, width] = x.type.shape as [Dim, number, number, Dim];
+  const [outputs, rows, columnCount] = dy.type.shape.slice(1) as [number, number, number];
+  const [down, across] = windows as readonly [AxisWindow, AxisWindow];
+  const phaseRows = rows + Math.floor(reach(down) / down.stride);
+  // A stride may leave the last rows unseen: they are cut, because pads cannot be negative.
+  const after = phaseRows * down.stride - height - down.before;
+  const alone = reshape(x, [productOf([batch, channels]), 1, height, width]);
+  const seen = after < 0 ? slice(alone, { axis: 2, end: height + after }) : alone;
+  const block = { ...down, kernel: down.stride, dilation: 1, after: Math.max(0, after) };
+  const units = unitKernels([down.stride, across.kernel]);
   const grouped: Shape = group === 1 ? [batch] : [batch, group];
-  const phases = reshape(phasesOf(ops, { x, windows, rows }), [
+  const inputs = channels / group;
+  const phases = reshape(conv(seen, units, undefined, attributesOf([block, across])), [
     ...grouped,
-    channels / group,
-    strides.reduce((count, stride) => count * stride, 1),
-    rows.reduce((count, row) => count * row, 1),
+    inputs,
+    down.stride,
+    across.kernel,
+    phaseRows * columnCount,
   ]);
-  const last = rows.length - 1;
-  const width = rows[last]!;
-  const steps = rows.map((_, axis) => (axis === last ? 1 : width));
-  const run = places.reduce((sum, count, axis) => sum + (count - 1) * steps[axis]!, 1);
-  const long = pad(dy, [{ axis: -1, after: width - places[last]! }]);
-  const whole = reshape(long, [
-    ...grouped,
-    outputs / group,
-    places.slice(0, -1).reduce((a, b) => a * b, width),
-  ]);
-  const left = slice(whole, { axis: -1, end: run });
-  const kernel = windows.map((window) => window.kernel);
-  const taps = [...indicesOf(kernel)].map((tap) => {
-    const phase = tap.reduce((sum, k, axis) => sum * strides[axis]! + (k % strides[axis]!), 0);
-    const start = tap.reduce((sum, k, axis) => sum + Math.floor(k / strides[axis]!) * steps[axis]!, 0);
-    const seen = slice(phases, [
-      { axis: -2, start: phase, end: phase + 1 },
+  const run = rows * columnCount;
+  const right = reshape(dy, [...grouped, outputs / group, run]);
+  const taps = Array.from({ length: down.kernel }, (_, tap) => {
+    const place = tap * down.dilation;
+    const phase = place % down.stride;
+    const start = Math.floor(place / down.stride) * columnCount;
+    const row = slice(phases, [
+      { axis: -3, start: phase, end: phase + 1 },
       { axis: -1, start, end: start + run },
     ]);
-    const right = reshape(seen, [...grouped, channels / group, run]);
-    return fusedMatMul(left, right, { transB: true });
+    const left = reshape(row, [...grouped, inputs * across.kernel, run]);
+    const partial = reduceSum(fusedMatMul(left, right, { transB: true }), [0]);
+    return reshape(partial, [group, inputs, across.kernel, outputs / group]);
   });
-  return reshape(reduceSum(stack(taps, -1), [0]), [outputs, channels / group, ...kernel]);
-}
-
-/** `[batch · channel, phase, …row]`, padded so that all phases are equally long: a convolution with unit kernels. */
-function phasesOf(
-  { conv }: ConvOps,
-  {
-    x,
-    windows,
-    rows,
-  }: { readonly x: Value; readonly windows: readonly AxisWindow[]; readonly rows: readonly number[] },
-): Value {
-  const [batch, channels, ...sizes] = x.type.shape as [Dim, number, ...number[]];
-  const strides = windows.map(({ stride }) => stride);
-  const alone = reshape(x, [productOf([batch, channels]), 1, ...sizes]);
-  const blocks = windows.map(({ stride, before }, axis) => ({
-    kernel: stride,
-    stride,
-    dilation: 1,
-    before,
-    after: rows[axis]! * stride - sizes[axis]! - before,
-  }));
-  // A stride may leave the last elements unseen; then the rest is cut, because pads cannot be negative.
-  const cut = blocks.flatMap(({ after }, axis) =>
-    after < 0 ? [{ axis: axis + 2, end: sizes[axis]! + after }] : [],
-  );
-  const kept = blocks.map((block) => ({ ...block, after: Math.max(0, block.after) }));
-  return conv(slice(alone, cut), unitKernels(strides), undefined, attributesOf(kept));
+  // [group, input, row, column, output] → [group, output, input, row, column]
+  const ordered = transpose(stack(taps, 2), [0, 4, 1, 2, 3]);
+  return reshape(ordered, [outputs, inputs, down.kernel, across.kernel]);
 }

@@ -40,13 +40,17 @@ function naiveWeightGradient(x: Tensor, dy: Tensor, { w, options }: Case): Tenso
 }
 
 const cases: Readonly<Record<string, Case>> = {
-  'even rows and columns of many places': {
-    x: [1, 2, 66, 67],
-    w: [2, 2, 5, 3],
-    options: { strides: 2, pads: [2, 1, 2, 0] },
+  'strides over two axes': { x: [2, 2, 9, 7], w: [2, 2, 5, 3], options: { strides: 2, pads: [2, 1, 2, 0] } },
+  'strides, the last rows unseen': { x: [1, 2, 10, 8], w: [3, 2, 2, 3], options: { strides: [4, 3] } },
+  'strides and dilations': {
+    x: [1, 2, 11, 9],
+    w: [2, 2, 3, 2],
+    options: { strides: [2, 1], dilations: [3, 2] },
   },
-  'one axis of many places, the last unseen': { x: [2, 3, 4110], w: [2, 3, 3], options: { strides: 4 } },
-  'groups of many places': { x: [1, 4, 2052], w: [2, 2, 4], options: { strides: 2, group: 2, pads: 1 } },
+  'strides and groups': { x: [2, 4, 6, 6], w: [6, 2, 3, 3], options: { strides: 2, group: 2, pads: 1 } },
+  'strides down only': { x: [1, 3, 8, 4], w: [2, 3, 8, 1], options: { strides: [4, 1], pads: [2, 0, 2, 0] } },
+  'one axis, the last unseen': { x: [2, 3, 41], w: [2, 3, 3], options: { strides: 4 } },
+  'one axis, groups': { x: [1, 4, 20], w: [2, 2, 4], options: { strides: 2, group: 2, pads: 1 } },
   'many outputs': { x: [2, 2, 5], w: [100, 2, 3], options: { pads: 1 } },
 };
 

@@ -93,8 +93,11 @@ export { logSoftmax, softmax } from './ops/softmax.ts';
 export {
   abs,
   acos,
+  acosh,
   asin,
+  asinh,
   atan,
+  atanh,
   ceil,
   cos,
   cosh,

@@ -64,8 +64,11 @@ import { LogSoftmax, Softmax } from './softmax.ts';
 import {
   Abs,
   Acos,
+  Acosh,
   Asin,
+  Asinh,
   Atan,
+  Atanh,
   Ceil,
   Cos,
   Cosh,
@@ -164,8 +167,11 @@ export const ops: readonly OpDefinition[] = [
   // unary
   Abs,
   Acos,
+  Acosh,
   Asin,
+  Asinh,
   Atan,
+  Atanh,
   Ceil,
   Cos,
   Cosh,

@@ -9,7 +9,7 @@ import { div, mul, sub } from './arithmetic.ts';
 import { inputType, integerAttribute, integersOf, misfit, normalizeAxes } from './axes.ts';
 import { expandLike, reducedAxes, reducedShape, reduceSum } from './broadcast.ts';
 import { cast } from './cast.ts';
-import { equal } from './compare.ts';
+import { equal, where } from './compare.ts';
 import { reduce } from './compute.ts';
 import { example } from './naive.ts';
 import { reshape, Shape } from './shape.ts';
@@ -125,10 +125,10 @@ export const ReduceL1: OpDefinition = defineReduction('ReduceL1', {
   gradient: ({ x, g }) => mul(g, sign(x)),
 });
 
-/** √Σx². Its gradient at the origin is not a number. */
+/** √Σx². Its gradient at the origin is 0, as in PyTorch: a silent stem must not spoil a step. */
 export const ReduceL2: OpDefinition = defineReduction('ReduceL2', {
   fold: (x) => Math.hypot(...x),
-  gradient: ({ x, y, g }) => mul(x, div(g, y)),
+  gradient: ({ x, y, g }) => mul(x, where(equal(y, 0), 0, div(g, y))),
 });
 
 /** Σx². */

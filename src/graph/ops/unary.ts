@@ -158,6 +158,24 @@ export const Cosh: OpDefinition = defineUnary('Cosh', {
   gradient: ({ x, g }) => mul(g, sinh(x)),
 });
 
+/** The number whose sinh is x. */
+export const Asinh: OpDefinition = defineUnary('Asinh', {
+  element: Math.asinh,
+  gradient: ({ x, g }) => div(g, sqrt(add(mul(x, x), 1))),
+});
+/** The number ≥ 0 whose cosh is x. */
+export const Acosh: OpDefinition = defineUnary('Acosh', {
+  element: Math.acosh,
+  gradient: ({ x, g }) => div(g, sqrt(sub(mul(x, x), 1))),
+  points: [1.25, 1.5, 2, 4],
+});
+/** The number whose tanh is x. */
+export const Atanh: OpDefinition = defineUnary('Atanh', {
+  element: Math.atanh,
+  gradient: ({ x, g }) => div(g, sub(1, mul(x, x))),
+  points: withinOne,
+});
+
 /** |x|. */
 export function abs(x: Value): Value {
   return apply1(Abs, [x]);
@@ -237,6 +255,19 @@ export function sinh(x: Value): Value {
 /** cosh x. */
 export function cosh(x: Value): Value {
   return apply1(Cosh, [x]);
+}
+
+/** The number whose sinh is x. */
+export function asinh(x: Value): Value {
+  return apply1(Asinh, [x]);
+}
+/** The number ≥ 0 whose cosh is x ≥ 1. */
+export function acosh(x: Value): Value {
+  return apply1(Acosh, [x]);
+}
+/** The number whose tanh is x, between −1 and 1. */
+export function atanh(x: Value): Value {
+  return apply1(Atanh, [x]);
 }
 
 function roundHalfEven(x: number): number {

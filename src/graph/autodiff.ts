@@ -37,7 +37,35 @@ export function gradients(
   const dependent = dependents(order, wrt);
   const sums = new Map<Value, Value>();
   if (dependent.has(loss)) sums.set(loss, seed(loss, options.gradOutput));
-  for (const node of order.reverse()) {
+  flowBack(order, { sums, dependent });
+  return wrt.map((value) => sums.get(value) ?? zerosLike(value));
+}
+
+/** A value, and ∂loss/∂ of it. */
+export type Upstream = readonly [value: Value, gradient: Value];
+
+/**
+ * What flows from given gradients into each of `wrt`, as if none of those were computed from another: a chain rule's one
+ * link, for gradient rules that go by way of other ops. Neither gradients nor `wrt` are looked behind.
+ */
+export function partialGradients(upstream: readonly Upstream[], wrt: readonly Value[]): readonly Value[] {
+  const ends = new Set<Node>(wrt.map(({ node }) => node));
+  const order = topologicalOrder(upstream.map(([value]) => value)).filter((node) => !ends.has(node));
+  const dependent = dependents(order, wrt);
+  const sums = new Map<Value, Value>();
+  for (const [value, gradient] of upstream) if (dependent.has(value)) accumulate(sums, value, gradient);
+  flowBack(order, { sums, dependent });
+  return wrt.map((value) => sums.get(value) ?? zerosLike(value));
+}
+
+interface Flow {
+  /** What has arrived at each value so far; grows. */
+  readonly sums: Map<Value, Value>;
+  readonly dependent: ReadonlySet<Value>;
+}
+
+function flowBack(order: readonly Node[], { sums, dependent }: Flow): void {
+  for (const node of order.toReversed()) {
     if (node.kind !== 'op') continue;
     const upstream = node.outputs.map((output) => sums.get(output));
     if (upstream.every((gradient) => gradient === undefined)) continue;
@@ -51,7 +79,6 @@ export function gradients(
       });
     });
   }
-  return wrt.map((value) => sums.get(value) ?? zerosLike(value));
 }
 
 /** Every value on a path of floats from `wrt`. */

@@ -1,13 +1,13 @@
 /** What the ONNX ops LSTM and GRU share: the layout of their inputs, and their gradients by way of the loops. */
 
 import { floatTensor, type Tensor } from '../../tensor/index.ts';
-import { gradients } from '../autodiff.ts';
+import { partialGradients, type Upstream } from '../autodiff.ts';
 import type { Attributes, GradientContext, InferContext, Value } from '../node.ts';
 import type { Dim, TensorType } from '../type.ts';
 import { constant } from '../value.ts';
 import { add, mul } from './arithmetic.ts';
 import { inputType, integerAttribute, misfit, rankedInput, textAttribute } from './axes.ts';
-import { expand, reduceSum } from './broadcast.ts';
+import { expand } from './broadcast.ts';
 import { concat, stack } from './concat.ts';
 import { gemm, matMul } from './matmul.ts';
 import { reshape, transpose } from './shape.ts';
@@ -106,12 +106,12 @@ export function gradientsThrough(
   { inputs, gradients: upstream, wanted }: GradientContext,
   rebuilt: readonly Value[],
 ): readonly (Value | undefined)[] {
-  const terms = rebuilt.flatMap((output, i) =>
-    upstream[i] === undefined ? [] : [reduceSum(mul(output, upstream[i]))],
+  const flowing = rebuilt.flatMap((output, i): Upstream[] =>
+    upstream[i] === undefined ? [] : [[output, upstream[i]]],
   );
   const indices = inputs.flatMap((_, i) => (wanted[i] ? [i] : []));
-  const found = gradients(
-    terms.reduce((sum, term) => add(sum, term)),
+  const found = partialGradients(
+    flowing,
     indices.map((i) => inputs[i]!),
   );
   return inputs.map((_, i) => (wanted[i] ? found[indices.indexOf(i)] : undefined));

@@ -5,10 +5,9 @@
 
 import { ArgumentError } from '../../util/index.ts';
 import { reapply } from '../apply.ts';
-import { gradients } from '../autodiff.ts';
+import { partialGradients, type Upstream } from '../autodiff.ts';
 import { bodyOf, capturedBy } from '../graph.ts';
 import type { GradientContext, Subgraph, Value } from '../node.ts';
-import { add, mul } from './arithmetic.ts';
 import { integerAttribute, integersAttribute, isFloat } from './axes.ts';
 import { expandLike, reduceSum } from './broadcast.ts';
 import { scalarOf } from './elementwise.ts';
@@ -42,12 +41,11 @@ export function scanGradient(context: GradientContext, scan: BuildScan): readonl
       const inputs = steps.slice(before.length, before.length + loop.inputs.length);
       const weights = steps.slice(before.length + loop.inputs.length);
       const outputs = inline(loop.body, [...states, ...inputs]);
-      const terms = [
-        ...kept.map((i, n) => reduceSum(mul(outputs[i]!, flowing[n]!))),
-        ...upstream.map((i, n) => reduceSum(mul(outputs[loop.states.length + i]!, weights[n]!))),
+      const flow: Upstream[] = [
+        ...kept.map((i, n): Upstream => [outputs[i]!, flowing[n]!]),
+        ...upstream.map((i, n): Upstream => [outputs[loop.states.length + i]!, weights[n]!]),
       ];
-      const loss = terms.reduce((sum, term) => add(sum, term));
-      const found = gradients(loss, [
+      const found = partialGradients(flow, [
         ...kept.map((i) => states[i]!),
         ...scanned.map((i) => inputs[i]!),
         ...captured.map((i) => loop.captured[i]!),

@@ -12,9 +12,9 @@ import type { Complex } from './complex.ts';
 
 /**
  * Two steps where they multiply at least this many times less. Below, copying between the steps costs more than it saves
- * (sizes up to about 512).
+ * (sizes up to about 256; measured by bench/peers/stft_forms.py).
  */
-const worthTwoSteps = 6;
+const worthTwoSteps = 5;
 
 /** Bins 0 … N/2 of frames [..., sample, frame] that are weighed by `window` (N values) first: [..., bin, frame]. */
 export function realDft(frames: Value, window: Float64Array): Complex {

@@ -42,12 +42,13 @@ export type GoldenLayer<Options> = (
 ) => Value | readonly Value[];
 
 /** Float32 against double precision on tensors of a few dozen numbers. The worst measured is 6e-7. */
-const tolerance = 2e-6;
+const defaultTolerance = 2e-6;
 
 /** One test per case of test/golden/nn-FAMILY.json. */
 export function describeGolden<Options>(
   family: string,
   layers: Readonly<Record<string, GoldenLayer<Options>>>,
+  { tolerance = defaultTolerance }: { readonly tolerance?: number } = {},
 ): void {
   const url = new URL(`../golden/nn-${family}.json`, import.meta.url);
   const { cases } = JSON.parse(readFileSync(url, 'utf8')) as { cases: GoldenCase[] };

@@ -8,7 +8,10 @@ import { refusal } from './refuse.ts';
 let byName: ReadonlyMap<string, OpDefinition> | undefined;
 
 /** The op of a node. Throws FormatError, naming node and op, where there is none. */
-export function findOp({ opType, domain }: NodeProto, place: string): OpDefinition {
+export function findOp(
+  { opType, domain }: Pick<NodeProto, 'opType' | 'domain'>,
+  place: string,
+): OpDefinition {
   byName ??= new Map(ops.map((op) => [`${op.domain}:${op.name}`, op]));
   const op = byName.get(`${domain === 'ai.onnx' ? '' : domain}:${opType}`);
   if (op !== undefined) return op;

@@ -1,19 +1,22 @@
 /** Graphs out of ONNX messages: names become values, nodes become applications of the ops that there are. */
 
 import {
+  type Attributes,
   apply,
   constant,
   createGraph,
   type Graph,
   input,
   inScope,
+  type OpDefinition,
   parameter,
   type Subgraph,
   type Value,
 } from '../graph/index.ts';
-import type { Tensor } from '../tensor/index.ts';
-import { AuralflowError } from '../util/index.ts';
+import { scalar, type Tensor } from '../tensor/index.ts';
+import { ArgumentError, AuralflowError } from '../util/index.ts';
 import type { GraphProto, NodeProto, ValueInfoProto } from './generated/onnx_pb.ts';
+import { knownSizes, sizeVector, withKnownSizes } from './known-sizes.ts';
 import { copyName } from './names.ts';
 import { findOp } from './ops-by-name.ts';
 import { readAttributes } from './read-attributes.ts';
@@ -94,6 +97,20 @@ function readInput(frame: Frame, info: ValueInfoProto): Value {
   return input(isBody ? info.name.slice(info.name.lastIndexOf('/') + 1) : info.name, type);
 }
 
+/** One number everywhere: repeated when the graph runs, so that no size takes memory here. */
+function constantOfShape(frame: Frame, { attribute }: NodeProto, shape: Value | undefined): Value {
+  const { place, external } = frame;
+  const sizes = knownSizes(shape);
+  const fill = attribute[0]?.t === undefined ? scalar(0) : readTensor(attribute[0].t, place, external);
+  if (sizes === undefined || fill.data.length !== 1) {
+    throw refusal(place, { expected: 'one number, and sizes that are known', got: 'others' });
+  }
+  return apply(findOp({ opType: 'Expand', domain: '' }, place), [
+    constant({ ...fill, shape: [] }),
+    sizeVector(sizes),
+  ])[0]!;
+}
+
 interface Stored {
   readonly name: string;
   readonly tensor: Tensor;
@@ -130,6 +147,9 @@ function readNode(frame: Frame, node: NodeProto): readonly Value[] {
     return [constant(constantNodeTensor(node, place, frame.external))];
   }
   const inputs = node.input.map((name) => (name === '' ? undefined : lookUp(frame, name, place)));
+  if (node.opType === 'ConstantOfShape' && isOnnxDomain(node.domain)) {
+    return [constantOfShape(frame, node, inputs[0])];
+  }
   if (isCopy(node) && inputs[0] !== undefined) return [inputs[0]];
   const op = findOp(node, place);
   const attributes = readAttributes(node, {
@@ -140,7 +160,9 @@ function readNode(frame: Frame, node: NodeProto): readonly Value[] {
   });
   checkOutputCount(node, attributes.num_outputs, place);
   try {
-    return checkSizes(inScopeOf(node.name, () => apply(op, inputs, attributes)));
+    const results = inScopeOf(node.name, () => applyKnowing(op, inputs, attributes));
+    for (const value of results) knownSizes(value);
+    return checkSizes(results);
   } catch (cause) {
     // Shape rules trust their callers to give what an op needs, which a damaged file does not.
     const { expected, got } =
@@ -154,6 +176,21 @@ function readNode(frame: Frame, node: NodeProto): readonly Value[] {
 /** Whether a node is one of the writer's copies, for outputs that are leaves or outputs already: they are one value again. */
 function isCopy({ opType, name, input, output }: NodeProto): boolean {
   return opType === 'Identity' && copyName.test(name) && input.length === 1 && output.length === 1;
+}
+
+/** Applies an op; where its shape rule wants constants and gets computed sizes, with those that are known. */
+function applyKnowing(
+  op: OpDefinition,
+  inputs: readonly (Value | undefined)[],
+  attributes: Attributes,
+): readonly Value[] {
+  try {
+    return apply(op, inputs, attributes);
+  } catch (error) {
+    const better = error instanceof ArgumentError ? withKnownSizes(op, inputs) : undefined;
+    if (better === undefined) throw error;
+    return apply(op, better, attributes);
+  }
 }
 
 /** A stride or step of zero makes sizes that are none. */

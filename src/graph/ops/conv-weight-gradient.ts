@@ -9,13 +9,14 @@ import type { Value } from '../node.ts';
 import type { Dim, Shape } from '../type.ts';
 import { constant } from '../value.ts';
 import { reduceSum } from './broadcast.ts';
-import { stack } from './concat.ts';
+import { concat, stack } from './concat.ts';
 import type { ConvOps } from './conv-gradient.ts';
 import { type AxisWindow, attributesOf, reach } from './conv-shape.ts';
 import { productOf } from './dims.ts';
 import { fusedMatMul } from './matmul.ts';
+import { indicesOf } from './naive.ts';
 import { reshape, transpose } from './shape.ts';
-import { slice } from './slice.ts';
+import { pad, slice } from './slice.ts';
 
 /** What a gradient by the weights is made of. */
 export interface WeightGradientParts {
@@ -34,15 +35,17 @@ export function weightGradient(ops: ConvOps, parts: WeightGradientParts): Value 
   const { x, windows } = parts;
   if (windows.every(isPointwise)) return product(parts, x, 1);
   const taps = windows.reduce((count, { kernel }) => count * kernel, 1);
-  if (windows.length === 2 && windows[0]!.stride > 1 && taps > 1 && hasKnownPlaces(parts)) {
+  if (windows.length === 2 && windows[0]!.stride > 1 && taps > 1 && isKnown(parts)) {
     return rowByRow(ops, parts);
   }
+  const depthwise = parts.group > 1 && Number(parts.x.type.shape[1]) === parts.group;
+  if (depthwise && windows.every(({ stride }) => stride === 1) && isKnown(parts)) return shifted(parts);
   return product(parts, columns(ops, parts), taps);
 }
 
-/** Whether sizes are known; only the width of the input may be symbolic, where it is not needed. */
-function hasKnownPlaces({ x, dy }: WeightGradientParts): boolean {
-  return [x.type.shape[2], ...dy.type.shape.slice(2)].every((dim) => typeof dim === 'number');
+/** Whether the sizes behind batch and channel are known. */
+function isKnown({ x, dy }: WeightGradientParts): boolean {
+  return [...x.type.shape.slice(2), ...dy.type.shape.slice(2)].every((dim) => typeof dim === 'number');
 }
 
 function isPointwise({ kernel, stride, before, after }: AxisWindow): boolean {
@@ -130,4 +133,32 @@ function rowByRow({ conv }: ConvOps, { x, dy, windows, group }: WeightGradientPa
   // [group, input, row, column, output] → [group, output, input, row, column]
   const ordered = transpose(stack(taps, 2), [0, 4, 1, 2, 3]);
   return reshape(ordered, [outputs, inputs, down.kernel, across.kernel]);
+}
+
+/**
+ * For depthwise convolutions without strides: what a tap sees is one run of the padded input, read row behind row. dy
+ * gets rows as long as those of the input; its zeros cancel what a run takes along from the next row. Half to a fifth of
+ * the time of products with columns, which have a single row per channel here.
+ */
+function shifted({ x, dy, windows, group }: WeightGradientParts): Value {
+  const [batch, , ...sizes] = x.type.shape as [Dim, number, ...number[]];
+  const [, outputs, ...places] = dy.type.shape as [Dim, number, ...number[]];
+  const last = sizes.length - 1;
+  const around = windows.map(({ before, after }, axis) => ({ axis: axis + 2, before, after }));
+  const padded = pad(x, around);
+  const lengths = sizes.map((size, axis) => size + windows[axis]!.before + windows[axis]!.after);
+  const width = lengths[last]!;
+  const steps = sizes.map((_, axis) => (axis === last ? 1 : width));
+  const runLength = places.reduce((sum, count, axis) => sum + (count - 1) * steps[axis]!, 1);
+  const rows = places.slice(0, -1).reduce((product, count) => product * count, 1);
+  const long = pad(dy, [{ axis: -1, after: width - places[last]! }]);
+  const whole = reshape(long, [batch, group, outputs / group, rows * width]);
+  const left = slice(whole, { axis: -1, end: runLength });
+  const flat = reshape(padded, [batch, group, 1, lengths.reduce((product, size) => product * size, 1)]);
+  const kernel = windows.map((window) => window.kernel);
+  const taps = [...indicesOf(kernel)].map((tap) => {
+    const start = tap.reduce((sum, k, axis) => sum + k * windows[axis]!.dilation * steps[axis]!, 0);
+    return fusedMatMul(left, slice(flat, { axis: -1, start, end: start + runLength }), { transB: true });
+  });
+  return reshape(reduceSum(concat(taps, -1), [0]), [outputs, 1, ...kernel]);
 }

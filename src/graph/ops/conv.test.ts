@@ -51,6 +51,12 @@ const cases: Readonly<Record<string, Case>> = {
   'strides down only': { x: [1, 3, 8, 4], w: [2, 3, 8, 1], options: { strides: [4, 1], pads: [2, 0, 2, 0] } },
   'one axis, the last unseen': { x: [2, 3, 41], w: [2, 3, 3], options: { strides: 4 } },
   'one axis, groups': { x: [1, 4, 20], w: [2, 2, 4], options: { strides: 2, group: 2, pads: 1 } },
+  'depthwise, two axes': {
+    x: [2, 2, 5, 6],
+    w: [4, 1, 3, 2],
+    options: { group: 2, pads: [1, 0, 2, 1], dilations: [2, 1] },
+  },
+  'depthwise, one axis': { x: [2, 3, 9], w: [3, 1, 3], options: { group: 3, pads: 2, dilations: 2 } },
   'many outputs': { x: [2, 2, 5], w: [100, 2, 3], options: { pads: 1 } },
 };
 

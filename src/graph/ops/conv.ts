@@ -22,6 +22,7 @@ import {
 } from './conv-shape.ts';
 import { weightGradient } from './conv-weight-gradient.ts';
 import { example } from './naive.ts';
+import { squeeze, unsqueeze } from './shape.ts';
 
 /** y[n, o, p] = b[o] + Σ x[n, i, p·stride − pad + k·dilation] · w[o, i, k]. */
 export const Conv: OpDefinition = {
@@ -113,11 +114,31 @@ export function convTranspose(x: Value, w: Value, b?: Value, options: ConvTransp
   const rank = w.type.shape.length - 2;
   const { outputPadding = 0 } = options;
   const extra = typeof outputPadding === 'number' ? new Array(rank).fill(outputPadding) : outputPadding;
-  return apply1(ConvTranspose, b ? [x, w, b] : [x, w], {
+  const attributes = {
     ...windowAttributes(options, rank),
     group: options.group ?? 1,
     ...(extra.some((size: number) => size !== 0) ? { output_padding: extra } : {}),
-  });
+  };
+  if (rank === 1 && x.type.shape.length === 3) return overTwoAxes([x, w, b], attributes);
+  return apply1(ConvTranspose, b ? [x, w, b] : [x, w], attributes);
+}
+
+/** One axis as two of which the first has size 1: ONNX Runtime takes half the time, for 96 to 48 channels and 8 taps. */
+function overTwoAxes(
+  [x, w, b]: readonly [Value, Value, Value | undefined],
+  attributes: Readonly<Record<string, number | readonly number[]>>,
+): Value {
+  const flat = (name: string, fallback: number) => [fallback, ...((attributes[name] ?? []) as number[])];
+  const [before, after] = attributes.pads as readonly number[];
+  const wide = {
+    strides: flat('strides', 1),
+    pads: [0, before!, 0, after!],
+    dilations: flat('dilations', 1),
+    group: attributes.group!,
+    ...(attributes.output_padding ? { output_padding: flat('output_padding', 0) } : {}),
+  };
+  const [x2, w2] = [unsqueeze(x, [2]), unsqueeze(w, [2])];
+  return squeeze(apply1(ConvTranspose, b ? [x2, w2, b] : [x2, w2], wide), [2]);
 }
 
 const convOps: ConvOps = { conv, convTranspose };

@@ -69,22 +69,47 @@ class Net(torch.nn.Module):
         return torch.softmax(self.fc(hidden), dim=-1)
 
 
-x = np.array([[1, 2], [3, -4], [0.5, 0]], np.float32)
-onnx.save(by_hand(), golden / "by-hand.onnx")
-signal = np.linspace(-1, 1, 8, dtype=np.float32).reshape(1, 1, 8)
+class Shapes(torch.nn.Module):
+    """Sizes that are computed in the graph: of the first state, of groups, of a view."""
+
+    def __init__(self):
+        super().__init__()
+        self.gru = torch.nn.GRU(2, 4, batch_first=True)
+        self.norm = torch.nn.GroupNorm(2, 4)
+
+    def forward(self, x):
+        y, _ = self.gru(x)
+        return self.norm(y.transpose(1, 2)).reshape(x.shape[0], -1)
+
+
+def export(name, net, example, dynamic):
+    torch.onnx.export(
+        net.eval(),
+        (torch.from_numpy(example),),
+        golden / f"{name}.onnx",
+        input_names=["x"],
+        output_names=["y"],
+        dynamic_axes=dynamic,
+        opset_version=18,
+        dynamo=False,
+    )
+
+
+def wave(*shape):
+    return np.linspace(-1, 1, int(np.prod(shape)), dtype=np.float32).reshape(shape)
+
+
 torch.manual_seed(0)
-torch.onnx.export(
-    Net().eval(),
-    (torch.from_numpy(signal),),
-    golden / "from-torch.onnx",
-    input_names=["x"],
-    output_names=["y"],
-    dynamic_axes={"x": {0: "batch", 2: "time"}, "y": {0: "batch", 1: "time"}},
-    opset_version=18,
-    dynamo=False,
-)
-outputs = {
-    "by-hand": {"feeds": {"x": x.tolist()}, "outputs": run(golden / "by-hand.onnx", {"x": x})},
-    "from-torch": {"feeds": {"x": signal.tolist()}, "outputs": run(golden / "from-torch.onnx", {"x": signal})},
+onnx.save(by_hand(), golden / "by-hand.onnx")
+export("from-torch", Net(), wave(1, 1, 8), {"x": {0: "batch", 2: "time"}, "y": {0: "batch", 1: "time"}})
+export("torch-shapes", Shapes(), wave(1, 3, 2), {"x": {0: "batch"}, "y": {0: "batch"}})
+feeds = {
+    "by-hand": np.array([[1, 2], [3, -4], [0.5, 0]], np.float32),
+    "from-torch": wave(2, 1, 8),
+    "torch-shapes": wave(2, 3, 2),
 }
-(golden / "onnx-models.json").write_text(json.dumps(outputs, indent=1) + "\n")
+cases = {
+    name: {"shape": x.shape, "x": x.ravel().tolist(), "outputs": run(golden / f"{name}.onnx", {"x": x})}
+    for name, x in feeds.items()
+}
+(golden / "onnx-models.json").write_text(json.dumps(cases) + "\n")

@@ -5,6 +5,7 @@
 
 export { type ChooseOptions, type Chosen, chooseDevice } from './choose-device.ts';
 export { type Capabilities, type Device, type DeviceTrial, devices } from './device.ts';
+export { rewriteForDevice } from './device-rewrites.ts';
 export type {
   CompileOptions,
   Engine,

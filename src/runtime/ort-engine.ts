@@ -4,6 +4,7 @@ import type { Graph, TensorType } from '../graph/index.ts';
 import { encodeModel } from '../onnx/index.ts';
 import { ArgumentError, HostError } from '../util/index.ts';
 import type { Capabilities } from './device.ts';
+import { rewriteForDevice } from './device-rewrites.ts';
 import type { CompileOptions, Engine, EngineInfo, NodeTime, Program } from './engine.ts';
 import { toHalfPrecision } from './half-precision.ts';
 import type { OrtModule, OrtSession } from './ort.ts';
@@ -41,9 +42,12 @@ export function createOrtEngine(ort: OrtModule, parts: OrtEngineParts): Engine {
       if (disposed) throw disposedError();
       options.signal?.throwIfAborted();
       checkOptions(graph, { options, parts });
-      const refused = refusal(parts.info.device, graph);
+      const { device } = parts.info;
+      const rewritten = rewriteForDevice(device, graph);
+      const refused = refusal(device, rewritten);
       if (refused !== undefined) throw refused;
-      return queue.add(() => compileNow(ort, { graph, options, parts, queue, programs }), options.signal);
+      const work = { graph, rewritten, options, parts, queue, programs };
+      return queue.add(() => compileNow(ort, work), options.signal);
     },
     async dispose() {
       disposed = true;
@@ -55,6 +59,8 @@ export function createOrtEngine(ort: OrtModule, parts: OrtEngineParts): Engine {
 
 interface Compilation {
   readonly graph: Graph;
+  /** What the device is given. */
+  readonly rewritten: Graph;
   readonly options: CompileOptions;
   readonly parts: OrtEngineParts;
   readonly queue: RunQueue;
@@ -63,7 +69,7 @@ interface Compilation {
 
 async function compileNow(
   ort: OrtModule,
-  { graph, options, parts, queue, programs }: Compilation,
+  { graph, rewritten, options, parts, queue, programs }: Compilation,
 ): Promise<Program> {
   const { device, threads } = parts.info;
   const inputs = fedNames(graph, options);
@@ -71,7 +77,9 @@ async function compileNow(
   const profilePrefix = options.profile ? parts.profiles!.prefix() : undefined;
   const { parameters = {} } = options;
   const encoded =
-    options.precision === 'float16' ? toHalfPrecision({ graph, parameters }) : { graph, parameters };
+    options.precision === 'float16'
+      ? toHalfPrecision({ graph: rewritten, parameters })
+      : { graph: rewritten, parameters };
   const model = encodeModel(encoded.graph, { parameters: encoded.parameters });
   const session = await ort.InferenceSession.create(
     model,

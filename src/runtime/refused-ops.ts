@@ -33,19 +33,9 @@ const refusals: Readonly<Partial<Record<Device, readonly Refusal[]>>> = {
       applies: ({ outputs }) => outputs.length > 1,
     },
     {
-      op: 'ConvTranspose',
-      reason: 'groups of several channels that become one give wrong values',
-      remedy: 'Use as many groups as channels, or one group',
-      applies: ({ inputs, attributes }) => {
-        const [, kernels] = inputs.map((value) => value?.type.shape);
-        const group = Number(attributes.group ?? 1);
-        return group > 1 && kernels?.[1] === 1 && kernels[0] !== group;
-      },
-    },
-    {
       op: 'Slice',
-      reason: 'negative steps give wrong values',
-      remedy: 'Reverse with gather over constant indices',
+      reason: 'negative steps along an axis of symbolic size give wrong values',
+      remedy: 'Fix the size of the axis',
       applies: ({ inputs }) => {
         const steps = inputs[4]?.node;
         return steps?.kind === 'constant' && Array.from(steps.tensor.data, Number).some((step) => step < 0);
@@ -59,7 +49,7 @@ export function refusedOps(device: Device): Readonly<Record<string, string>> {
   return Object.fromEntries((refusals[device] ?? []).map(({ op, reason }) => [op, reason]));
 }
 
-/** Why `device` refuses `graph`, or `undefined`. */
+/** Why `device` refuses `graph`, rewritten for it, or `undefined`. */
 export function refusal(device: Device, graph: Graph): HostError | undefined {
   const known = refusals[device];
   if (known === undefined) return undefined;

@@ -4,7 +4,7 @@
  */
 
 import { createGraph, formatType, type OpDefinition, type Value } from '../../src/graph/index.ts';
-import { type Engine, refusal } from '../../src/runtime/index.ts';
+import { type Engine, refusal, rewriteForDevice } from '../../src/runtime/index.ts';
 import type { Tensor } from '../../src/tensor/index.ts';
 import { type Computed, computeAll } from './compute-cases.ts';
 import { finiteDifferences } from './finite-differences.ts';
@@ -142,7 +142,7 @@ function addGradient(
 /** Why the engine would refuse to compile, in words. */
 function refusedBy({ device }: Engine, values: readonly Value[]): string | undefined {
   const graph = createGraph(Object.fromEntries(values.map((value, index) => [String(index), value])));
-  const refused = refusal(device, graph);
+  const refused = refusal(device, rewriteForDevice(device, graph));
   return refused && `${device} refuses ${refused.got}`;
 }
 

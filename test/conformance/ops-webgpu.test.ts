@@ -30,8 +30,8 @@ describe.skipIf(!adapter)(title, () => {
 
   it('refuses what it would compute wrongly, by name', async () => {
     expect(engine.capabilities.refusedOps.Slice).toMatch(/negative/);
-    const x = input('x', { dtype: 'float32', shape: [4] });
-    const backwards = slice(x, [{ axis: 0, start: -1, end: -5, step: -1 }]);
+    const x = input('x', { dtype: 'float32', shape: ['n'] });
+    const backwards = slice(x, [{ axis: 0, step: -1 }]);
     const refused = engine.compile(createGraph({ backwards }));
     await expect(refused).rejects.toThrow(HostError);
     await expect(refused).rejects.toThrow(/Slice.*negative steps/);

@@ -30,7 +30,7 @@ import { productOf } from './dims.ts';
 import { scatterAdd } from './gather.ts';
 import { at, example, indicesOf, tabulate } from './naive.ts';
 import { naivePool } from './pool-naive.ts';
-import { resize } from './resize.ts';
+import { resize, sumOfBlocks } from './resize.ts';
 import { reshape } from './shape.ts';
 import { pad, slice } from './slice.ts';
 
@@ -181,10 +181,9 @@ function maxGradient(node: OpNode, x: Value, outputs: readonly Value[], dy: Valu
     return reshape(flat, x.type.shape);
   }
   const scales = windows.map(({ kernel }) => kernel);
-  const count = scales.reduce((product, size) => product * size, 1);
   const seen = seenPart(x, windows);
   const isLargest = cast(equal(seen, resize(outputs[0]!, { scales })), dy.type.dtype);
-  const ties = mul(apply1(AveragePool, [isLargest], { kernel_shape: scales, strides: scales }), count);
+  const ties = sumOfBlocks(isLargest, scales);
   return withRest(mul(isLargest, resize(div(dy, ties), { scales })), x.type);
 }
 

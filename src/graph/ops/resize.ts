@@ -123,8 +123,7 @@ function resizeGradient(node: OpNode, like: TensorType, dy: Value): Value {
   ) {
     return sumOfBlocks(
       dy,
-      like,
-      Array.from({ length: like.shape.length - 2 }, (_, i) => factor(i + 2)),
+      like.shape.slice(2).map((_, i) => factor(i + 2)),
     );
   }
   return resized.reduce((value, axis) => {
@@ -145,13 +144,17 @@ function resizeGradient(node: OpNode, like: TensorType, dy: Value): Value {
   }
 }
 
-/** Sums over blocks of `factors`, by a convolution of each channel with ones: faster than sums over many short axes. */
-function sumOfBlocks(dy: Value, like: TensorType, factors: readonly number[]): Value {
-  const { shape } = dy.type;
+/**
+ * Sums over blocks of `factors` of the axes behind the first two, by a convolution of each channel with ones: faster than
+ * AveragePool, and than sums over many short axes.
+ */
+export function sumOfBlocks(x: Value, factors: readonly number[]): Value {
+  const { shape } = x.type;
   const count = factors.reduce((product, size) => product * size, 1);
   const ones = constant(floatTensor([1, 1, ...factors], new Float32Array(count).fill(1)));
-  const alone = reshape(dy, [productOf(shape.slice(0, 2)), 1, ...shape.slice(2)]);
-  return reshape(conv(alone, ones, undefined, { strides: factors }), like.shape);
+  const alone = reshape(x, [productOf(shape.slice(0, 2)), 1, ...shape.slice(2)]);
+  const sums = conv(alone, ones, undefined, { strides: factors });
+  return reshape(sums, [...shape.slice(0, 2), ...sums.type.shape.slice(2)]);
 }
 
 /** The factor in input 2 for the i-th resized axis; 0 where sizes were given. */

@@ -60,28 +60,55 @@ export const Reshape: OpDefinition = {
 };
 
 /**
- * The same elements in another shape. One size may be -1: it takes what is left. Symbolic sizes may be named when at most
- * one of them stands in another place than in `x`.
+ * The same elements in another shape. One size may be -1: it takes what is left. Symbolic sizes may be named when, counted
+ * from the front or from the end, at most one of them stands in another place than in `x`.
  */
 export function reshape(x: Value, shape: Dims): Value {
   const from = x.type.shape;
+  if (from.length === shape.length && shape.every((dim, axis) => dim === from[axis])) return x;
+  const sizes = sizesOf(from, shape);
+  if (sizes) return apply1(Reshape, [x, constant(intTensor([sizes.length], sizes))]);
+  return reshapeFromEnd(x, shape);
+}
+
+/** The sizes as ONNX wants them: 0 keeps an axis, -1 is what is left. `undefined` when that would be needed twice. */
+function sizesOf(from: Dims, shape: Dims): number[] | undefined {
   let free = shape.indexOf(-1);
+  let fits = true;
   const sizes = shape.map((dim, axis) => {
     if (typeof dim === 'number') return dim;
     if (dim === from[axis]) return 0;
-    if (free >= 0) {
-      throw misfit(
-        'at most one symbolic size in a new place',
-        `${formatType(x.type)} to [${shape.join(', ')}]`,
-        'Reshape in two steps',
-        'reshape',
-      );
-    }
+    fits &&= free < 0;
     free = axis;
     return -1;
   });
-  if (from.length === shape.length && shape.every((dim, axis) => dim === from[axis])) return x;
-  return apply1(Reshape, [x, constant(intTensor([sizes.length], sizes))]);
+  return fits ? sizes : undefined;
+}
+
+/** Puts axes of size 1 in front of the common last axes, so that those stand in the same places on both sides. */
+function reshapeFromEnd(x: Value, shape: Dims): Value {
+  const from = x.type.shape;
+  const shorter = Math.min(from.length, shape.length);
+  let common = 0;
+  while (common < shorter && from.at(-1 - common) === shape.at(-1 - common)) common++;
+  const gap = Math.abs(from.length - shape.length);
+  const start = shorter - common;
+  const axes = Array.from({ length: gap }, (_, i) => start + i);
+  const aligned = (dims: Dims) => [...dims.slice(0, start), ...axes.map(() => 1), ...dims.slice(start)];
+  const longer = from.length < shape.length;
+  const sizes =
+    gap === 0 ? undefined : longer ? sizesOf(aligned(from), shape) : sizesOf(from, aligned(shape));
+  if (!sizes) {
+    throw misfit(
+      'at most one symbolic size in a new place',
+      `${formatType(x.type)} to [${shape.join(', ')}]`,
+      'Reshape in two steps',
+      'reshape',
+    );
+  }
+  const lengthened = longer ? unsqueeze(x, axes) : x;
+  const result = apply1(Reshape, [lengthened, constant(intTensor([sizes.length], sizes))]);
+  return longer ? result : squeeze(result, axes);
 }
 
 function reshapedShape(context: InferContext): Dims {

@@ -21,7 +21,7 @@ const batches = read('batch');
 const batchCount = Object.keys(batches).length / 2;
 const start = performance.now();
 const model = benchModels[name!]!();
-const engine = await createEngine({ device: 'cpu', threads: 2 });
+const engine = await createEngine({ device: 'cpu', threads: Number(process.env.OMP_NUM_THREADS ?? 2) });
 const built = performance.now();
 const { work, program } = mode === 'forward' ? await forward(engine, model) : await training(engine, model);
 const buildMilliseconds = performance.now() - built;
@@ -44,13 +44,17 @@ async function answer(question: { do: string; runs?: number; steps?: number }): 
     return { losses };
   }
   const milliseconds: number[] = [];
+  const busyMilliseconds: number[] = [];
   let loss = 0;
   for (let n = 0; n < question.runs!; n++) {
     const begun = performance.now();
+    const busy = process.cpuUsage();
     loss = await work();
     milliseconds.push(performance.now() - begun);
+    const { user, system } = process.cpuUsage(busy);
+    busyMilliseconds.push((user + system) / 1000);
   }
-  return { milliseconds, loss };
+  return { milliseconds, busyMilliseconds, loss };
 }
 
 interface Work {

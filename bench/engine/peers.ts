@@ -73,7 +73,7 @@ function noise(shape: readonly number[], seed: number): Tensor {
 function side(command: readonly string[]): Side & { readonly process: ChildProcess } {
   const child = spawn(command[0]!, command.slice(1), {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: '2' },
+    env: { OMP_NUM_THREADS: '2', ...process.env },
   });
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   return {

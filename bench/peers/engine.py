@@ -1,7 +1,7 @@
 """PyTorch as the peer of the engine's figures: twins of bench/engine/models, answering a line of JSON with a line of JSON until its input ends.
 
   engine.py MODEL MODE FOLDER      MODE is forward or step; FOLDER holds weights.safetensors and batch.safetensors (x and y, one or more batches)
-  {"do": "run", "runs"}            milliseconds of each run, and the last loss
+  {"do": "run", "runs"}            milliseconds of each run, by the clock and of the processor, and the last loss
   {"do": "losses", "steps"}        the losses of so many steps of Adam, batch after batch, over and over
   {"do": "memory"}                 the process's peak so far, in bytes
 """
@@ -158,12 +158,13 @@ work = forward if mode == "forward" else step
 
 
 def run(runs):
-    times = []
+    times, busy = [], []
     for _ in range(runs):
-        start = time.perf_counter()
+        start, busy_start = time.perf_counter(), time.process_time()
         loss = work()
         times.append(1000 * (time.perf_counter() - start))
-    return {"milliseconds": times, "loss": loss}
+        busy.append(1000 * (time.process_time() - busy_start))
+    return {"milliseconds": times, "busyMilliseconds": busy, "loss": loss}
 
 
 def memory():

@@ -21,7 +21,7 @@ export function checkFeeds(
   for (const [name, type] of declared) {
     const feed = feeds[name];
     if (feed === undefined) throw missing(describe(name), type);
-    checkTensor(feed, { place: describe(name), type, sizes, name });
+    checkTensor(feed, { place: () => describe(name), type, sizes, name });
   }
   for (const name of Object.keys(feeds)) {
     if (!declared.has(name)) throw unknown('feed', name, [...declared.keys()]);
@@ -38,7 +38,7 @@ export function checkPreallocated(
   for (const [name, tensor] of Object.entries(outputs)) {
     const type = declared.get(name);
     if (type === undefined) throw unknown('output', name, [...declared.keys()]);
-    checkTensor(tensor, { place: `output ${name}`, type, sizes, name });
+    checkTensor(tensor, { place: () => `output ${name}`, type, sizes, name });
   }
 }
 
@@ -52,7 +52,8 @@ export function describeLeaf(graph: Graph, name: string): string {
 }
 
 interface Expectation {
-  readonly place: string;
+  /** Found out only when something is wrong: it searches the graph. */
+  place(): string;
   readonly name: string;
   readonly type: TensorType;
   readonly sizes: Sizes;
@@ -62,7 +63,7 @@ function checkTensor(tensor: Tensor, { place, name, type, sizes }: Expectation):
   const fits = tensor.dtype === type.dtype && tensor.shape.length === type.shape.length;
   if (!fits || type.shape.some((dim, axis) => typeof dim === 'number' && dim !== tensor.shape[axis])) {
     throw new ArgumentError({
-      place,
+      place: place(),
       expected: formatType(type),
       got: formatType(tensor),
       remedy: 'Give a tensor of that type; names in a shape stand for any size',
@@ -75,7 +76,7 @@ function checkTensor(tensor: Tensor, { place, name, type, sizes }: Expectation):
     if (known === undefined) sizes.set(dim, { size, name });
     else if (known.size !== size) {
       throw new ArgumentError({
-        place,
+        place: place(),
         expected: `${known.size} for the axis '${dim}' of ${formatType(type)}, as ${known.name} has it`,
         got: formatType(tensor),
         remedy: 'Feed tensors that agree on the sizes of their named axes',

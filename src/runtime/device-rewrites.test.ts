@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/support/engine.ts';
-import { convTranspose, createGraph, input, inScope, slice, type Value } from '../graph/index.ts';
+import { convTranspose, createGraph, input, inScope, pRelu, slice, type Value } from '../graph/index.ts';
 import { elementCount, floatTensor, type Tensor } from '../tensor/index.ts';
 import { rewriteForDevice } from './device-rewrites.ts';
 
@@ -13,14 +13,32 @@ function waves(shape: readonly number[]): Tensor {
   );
 }
 
-async function compare(y: Value, feeds: Record<string, Tensor>): Promise<string[]> {
-  const rewritten = rewriteForDevice('webgpu', createGraph({ y }));
+async function compare(
+  y: Value,
+  feeds: Record<string, Tensor>,
+  device: 'cpu' | 'webgpu' = 'webgpu',
+): Promise<string[]> {
+  const rewritten = rewriteForDevice(device, createGraph({ y }));
   const both = await evaluate({ plain: y, other: rewritten.outputs.get('y')! }, feeds);
   expect(both.other!.shape).toEqual(both.plain!.shape);
   const error = both.plain!.data.map((value, i) => Math.abs(Number(value) - Number(both.other!.data[i])));
   expect(Math.max(...error)).toBeLessThan(1e-6);
   return rewritten.nodes.map(({ op, scope }) => `${scope}/${op.name}`);
 }
+
+describe('graphs for the processor', () => {
+  it('compute PRelu side by side', async () => {
+    const x = input('x', { dtype: 'float32', shape: [2, 3, 5] });
+    const slope = input('slope', { dtype: 'float32', shape: [3, 1] });
+    const feeds = { x: waves([2, 3, 5]), slope: floatTensor([3, 1], [0.25, -0.5, 1.5]) };
+    const nodes = await compare(
+      inScope('act', () => pRelu(x, slope)),
+      feeds,
+      'cpu',
+    );
+    expect(nodes).toEqual(['act/Relu', 'act/Clip', 'act/Mul', 'act/Add']);
+  });
+});
 
 describe('graphs for WebGPU', () => {
   const x = input('x', { dtype: 'float32', shape: [3, 7] });

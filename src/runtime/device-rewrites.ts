@@ -1,17 +1,20 @@
 /**
- * What a device computes wrongly, said in ops that it computes rightly. Found by the conformance suite, with ONNX Runtime 1.30;
- * what has no other way of being said is refused (refused-ops.ts).
+ * What a device computes wrongly or slowly, said in ops that it computes well. Found by the conformance suite and by measuring,
+ * with ONNX Runtime 1.30; what has no other way of being said is refused (refused-ops.ts).
  */
 
 import {
   add,
+  clip,
   concat,
   type Graph,
   gather,
   inScope,
+  mul,
   type OpNode,
   type RewriteRule,
   reapply,
+  relu,
   reshape,
   rewriteGraph,
   slice,
@@ -21,6 +24,8 @@ import {
 import type { Device } from './device.ts';
 
 const rules: Readonly<Partial<Record<Device, Readonly<Record<string, RewriteRule>>>>> = {
+  cpu: { PRelu: addSides },
+  wasm: { PRelu: addSides },
   webgpu: { ConvTranspose: widenGroups, Slice: gatherBackwards },
 };
 
@@ -30,6 +35,15 @@ export function rewriteForDevice(device: Device, graph: Graph): Graph {
   if (own === undefined || !graph.nodes.some((node) => node.op.name in own)) return graph;
   // One name may hold the dots of many: it is the same layer.
   return rewriteGraph(graph, (node) => inScope(node.scope, () => own[node.op.name]?.(node)));
+}
+
+/**
+ * max(x, 0) + slope · min(x, 0): four passes that use vectors take a third of the processor's time for PRelu, which goes
+ * element by element (2.8 ms to 8.9 ms for 1.6 million).
+ */
+function addSides(node: OpNode): readonly Value[] {
+  const [x, slope] = node.inputs as readonly [Value, Value];
+  return [add(relu(x), mul(clip(x, { max: 0 }), slope))];
 }
 
 /**

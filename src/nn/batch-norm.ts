@@ -7,6 +7,7 @@ import {
   add,
   cast,
   div,
+  formatType,
   mul,
   neg,
   reciprocal,
@@ -18,6 +19,7 @@ import {
   sub,
   type Value,
 } from '../graph/index.ts';
+import { ArgumentError } from '../util/index.ts';
 import { ones, zeros } from './init.ts';
 import { inverseRoot, meanSquare } from './normalize.ts';
 import { type Scope, within } from './scope.ts';
@@ -41,7 +43,7 @@ export interface BatchNormOptions {
 /**
  * Batch normalization of [batch, channel] or [batch, channel, ...]: PyTorch's BatchNorm1d and 2d. Parameters `weight` (ones)
  * and `bias` (zeros), buffers `running_mean` (zeros), `running_var` (ones, of the variance that divides by count − 1) and
- * `num_batches_tracked`. Throws ArgumentError where the number of channels is symbolic.
+ * `num_batches_tracked`. Throws ArgumentError where the number of channels is symbolic, or where a channel has one number only.
  */
 export function batchNorm(scope: Scope, x: Value, options: BatchNormOptions = {}): Value {
   return within(scope, () => {
@@ -53,11 +55,22 @@ export function batchNorm(scope: Scope, x: Value, options: BatchNormOptions = {}
     const affine = { weight, bias, eps: options.eps ?? 1e-5 };
     if (!scope.training && running !== undefined) return normalized(x, { ...running, ...affine });
     const axes = [0, ...axesFrom(2, x.type.shape.length)];
+    checkCount(x, channels);
     const mean = reduceMean(x, axes, { keepDims: true });
     const centred = sub(x, mean);
     const variance = meanSquare(centred, axes);
     if (running !== undefined) follow(scope, x, { mean, variance, momentum: options.momentum });
     return scaled(centred, { variance, ...affine });
+  });
+}
+
+function checkCount(x: Value, channels: number): void {
+  if (staticCount(x.type.shape) !== channels) return;
+  throw new ArgumentError({
+    place: 'batchNorm',
+    expected: 'more than one number per channel to take statistics of',
+    got: formatType(x.type),
+    remedy: 'Train on larger batches, or normalize by layerNorm or groupNorm',
   });
 }
 

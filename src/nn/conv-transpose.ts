@@ -34,14 +34,18 @@ export interface ConvTransposeOptions {
  * PyTorch. Throws ArgumentError where sizes do not fit.
  */
 export function convTranspose1d(scope: Scope, x: Value, options: ConvTransposeOptions): Value {
-  checkRank(x, { rank: 3, axes: 'batch, channel, time' });
-  return within(scope, () => transposed(scope, x, options));
+  return within(scope, () => {
+    checkRank(x, { rank: 3, axes: 'batch, channel, time' });
+    return transposed(scope, x, options);
+  });
 }
 
 /** Transposed convolution over images [batch, channel, row, column]; else as {@link convTranspose1d}. */
 export function convTranspose2d(scope: Scope, x: Value, options: ConvTransposeOptions): Value {
-  checkRank(x, { rank: 4, axes: 'batch, channel, row, column' });
-  return within(scope, () => transposed(scope, x, options));
+  return within(scope, () => {
+    checkRank(x, { rank: 4, axes: 'batch, channel, row, column' });
+    return transposed(scope, x, options);
+  });
 }
 
 function transposed(scope: Scope, x: Value, options: ConvTransposeOptions): Value {

@@ -20,6 +20,15 @@ describe('a convolution', () => {
     expect(build).toThrow(ArgumentError);
   });
 
+  it('names the layer that refuses', () => {
+    const scope = createScope().child('encoder').child(0);
+    expect(() => conv2d(scope, x, { outChannels: 2, kernelSize: 3 })).toThrow(
+      /^encoder\.0: input: expected 4/,
+    );
+    const scope2 = createScope().child('decoder');
+    expect(() => conv1d(scope2, x, { outChannels: 2, kernelSize: 11 })).toThrow(/^decoder/);
+  });
+
   it('refuses images where it wants time', () => {
     expect(() => conv2d(createScope(), x, { outChannels: 2, kernelSize: 3 })).toThrow(/4 axes/);
   });

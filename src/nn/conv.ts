@@ -32,14 +32,18 @@ export interface ConvOptions {
  * Throws ArgumentError where sizes do not fit.
  */
 export function conv1d(scope: Scope, x: Value, options: ConvOptions): Value {
-  checkRank(x, { rank: 3, axes: 'batch, channel, time' });
-  return within(scope, () => convolution(scope, x, options));
+  return within(scope, () => {
+    checkRank(x, { rank: 3, axes: 'batch, channel, time' });
+    return convolution(scope, x, options);
+  });
 }
 
 /** Convolution over images: [batch, channel, row, column] to [batch, outChannels, row', column']; else as {@link conv1d}. */
 export function conv2d(scope: Scope, x: Value, options: ConvOptions): Value {
-  checkRank(x, { rank: 4, axes: 'batch, channel, row, column' });
-  return within(scope, () => convolution(scope, x, options));
+  return within(scope, () => {
+    checkRank(x, { rank: 4, axes: 'batch, channel, row, column' });
+    return convolution(scope, x, options);
+  });
 }
 
 function convolution(scope: Scope, x: Value, options: ConvOptions): Value {

@@ -4,7 +4,7 @@
  */
 
 import { type DType, type DTypeArrays, elementCount, type Tensor, tensor } from '../tensor/index.ts';
-import { ArgumentError, createRandom } from '../util/index.ts';
+import { ArgumentError, createRandom, type Random } from '../util/index.ts';
 import type { ParameterSpec } from './scope.ts';
 
 /**
@@ -20,7 +20,7 @@ export function initialize(specs: ReadonlyMap<string, ParameterSpec>, seed: numb
     const values = new Float64Array(elementCount(shape));
     const scope = name.slice(0, name.lastIndexOf('.') + 1);
     const siblings = (sibling: string) => made.get(scope + sibling) ?? unknownSibling(name, sibling);
-    init(values, shape, { random: createRandom(seed ^ hash(name)), siblings });
+    init(values, shape, { random: streamOf(name, seed), siblings });
     made.set(name, values);
     tensors.set(name, tensor(dtype, shape, toArray(dtype, values)));
   }
@@ -34,6 +34,20 @@ function unknownSibling(name: string, sibling: string): never {
     got: 'none',
     remedy: 'Make the parameter that the other begins from first',
   });
+}
+
+/**
+ * A parameter's own random numbers: the sums, modulo 1, of two generators that start at unrelated places. Each has a period
+ * of 2³², on which the starts of a large model's parameters lie so close that some would share numbers; both at once do not.
+ */
+function streamOf(name: string, seed: number): Random {
+  const [a, b] = [createRandom(seed ^ hash(name)), createRandom(hash(`${seed} ${name}`))];
+  const uniform = () => (a.uniform() + b.uniform()) % 1;
+  return {
+    uniform,
+    integer: (low, high) => low + Math.floor(uniform() * (high - low + 1)),
+    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+  };
 }
 
 /** FNV-1a (Fowler, Noll and Vo), 32 bits: names to numbers. */

@@ -113,9 +113,20 @@ export function createScope(options: ScopeOptions = {}): Scope {
   return scopeOf(model, '', false);
 }
 
-/** Runs `build` so that its nodes carry the scope's name, for messages and profiles. For layers, not for blocks of layers. */
+/**
+ * Runs `build` so that its nodes and its errors carry the scope's name, for messages and profiles. For layers, not for
+ * blocks of layers.
+ */
 export function within<T>(scope: Scope, build: () => T): T {
-  return scope.name === '' ? build() : inScope(scope.name, build);
+  if (scope.name === '') return build();
+  try {
+    return inScope(scope.name, build);
+  } catch (cause) {
+    // An op names the scope itself.
+    if (!(cause instanceof ArgumentError) || cause.place.startsWith(scope.name)) throw cause;
+    const { expected, got, remedy } = cause;
+    throw new ArgumentError({ place: `${scope.name}: ${cause.place}`, expected, got, remedy, cause });
+  }
 }
 
 function scopeOf(model: Model, name: string, shared: boolean): Scope {

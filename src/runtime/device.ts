@@ -22,7 +22,7 @@ export interface DeviceTrial {
 export interface Capabilities {
   /** Devices that this host's runtime package contains; whether the hardware is there shows when one is created. */
   readonly devices: readonly Device[];
-  /** Ops that this engine's device does not run itself, with the reason. */
+  /** Ops that this engine's device refuses, with the case and the reason; `*` stands for any op. */
   readonly refusedOps: Readonly<Record<string, string>>;
   readonly threads: number;
   /** Element types that float32 graphs can be computed in with gain. */

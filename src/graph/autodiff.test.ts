@@ -40,7 +40,7 @@ async function gradientAt(build: (v: Value) => Value, at: readonly number[]): Pr
   const [g] = gradients(reduceSum(build(v)), [v]);
   const graph = createGraph({ g: g! });
   verifyGraph(graph);
-  const feeds = graph.inputs.has('x') ? { x: floatTensor([at.length], at) } : {};
+  const feeds: Record<string, Tensor> = graph.inputs.has('x') ? { x: floatTensor([at.length], at) } : {};
   return numbers((await evaluate({ g: g! }, feeds)).g);
 }
 

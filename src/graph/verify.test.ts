@@ -11,6 +11,7 @@ import {
   mul,
   type OpDefinition,
   type OpNode,
+  type Subgraph,
   type Value,
   verifyGraph,
 } from './index.ts';
@@ -23,7 +24,7 @@ const Run: OpDefinition = {
   name: 'Run',
   domain: '',
   infer: ({ attributes }) => {
-    const { body } = attributes as { readonly body: { readonly outputs: readonly Value[] } };
+    const body = attributes.body as Subgraph;
     return body.outputs.map((value) => value.type);
   },
   examples: [],

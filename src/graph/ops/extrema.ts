@@ -4,8 +4,9 @@ import { apply1 } from '../apply.ts';
 import type { GradientContext, OpDefinition, Value } from '../node.ts';
 import { add, mul, pairGradients } from './arithmetic.ts';
 import { inputType, misfit, sameDtype } from './axes.ts';
+import { sumToShape } from './broadcast.ts';
 import { cast } from './cast.ts';
-import { and, equal, greaterOrEqual, lessOrEqual } from './compare.ts';
+import { and, equal, greaterOrEqual, lessOrEqual, not } from './compare.ts';
 import { elementwise, tensorOf } from './compute.ts';
 import { defineElementwise, type Operand, operands, pairExamples, scalarOf } from './elementwise.ts';
 
@@ -59,11 +60,17 @@ export const Clip: OpDefinition = {
     }
     return [x];
   },
-  gradient({ inputs: [x, low, high], gradients: [g] }) {
+  gradient({ inputs: [x, low, high], gradients: [g], wanted }) {
+    const gated = (holds: Value): Value => mul(g!, cast(holds, g!.type.dtype));
     const above = low === undefined ? undefined : greaterOrEqual(x!, low);
     const below = high === undefined ? undefined : lessOrEqual(x!, high);
     const inside = above !== undefined && below !== undefined ? and(above, below) : (above ?? below);
-    return [inside === undefined ? g : mul(g!, cast(inside, g!.type.dtype)), undefined, undefined];
+    return [
+      inside === undefined ? g : gated(inside),
+      // A bound that is computed gets the gradient of what it replaced.
+      wanted[1] ? sumToShape(gated(not(above!)), []) : undefined,
+      wanted[2] ? sumToShape(gated(not(below!)), []) : undefined,
+    ];
   },
   compute: ([x, low, high]) => {
     const bounds = [low ?? tensorOf('float64', [], [-1 / 0]), high ?? tensorOf('float64', [], [1 / 0])];
@@ -77,6 +84,15 @@ export const Clip: OpDefinition = {
         tensorOf('float32', [], [2]),
       ],
       constants: [1, 2],
+      reference: () => [tensorOf('float32', [4], [-1, 0.5, 1, 2])],
+    },
+    {
+      name: 'computed bounds',
+      inputs: [
+        tensorOf('float32', [4], [-2, 0.5, 1, 3]),
+        tensorOf('float32', [], [-1]),
+        tensorOf('float32', [], [2]),
+      ],
       reference: () => [tensorOf('float32', [4], [-1, 0.5, 1, 2])],
     },
     {

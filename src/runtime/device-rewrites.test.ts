@@ -21,7 +21,9 @@ async function compare(
   const rewritten = rewriteForDevice(device, createGraph({ y }));
   const both = await evaluate({ plain: y, other: rewritten.outputs.get('y')! }, feeds);
   expect(both.other!.shape).toEqual(both.plain!.shape);
-  const error = both.plain!.data.map((value, i) => Math.abs(Number(value) - Number(both.other!.data[i])));
+  const error = Array.from(both.plain!.data, Number).map((value, i) =>
+    Math.abs(value - Number(both.other!.data[i])),
+  );
   expect(Math.max(...error)).toBeLessThan(1e-6);
   return rewritten.nodes.map(({ op, scope }) => `${scope}/${op.name}`);
 }

@@ -70,7 +70,7 @@ describe('the gradient of a convolution by its weights', () => {
     const { found } = await evaluate({ found: gradient! });
     const expected = naiveWeightGradient(x, dy, one);
     expect(found!.shape).toEqual(one.w);
-    const largest = Math.max(...Array.from(expected.data, (v) => Math.abs(Number(v))));
+    const largest = Math.max(...Array.from(expected.data, Number).map(Math.abs));
     for (const [i, value] of expected.data.entries()) {
       expect(Math.abs(Number(value) - Number(found!.data[i]))).toBeLessThan(tolerance * largest);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import golden from '../../test/golden/optimizers.json' with { type: 'json' };
+import { optimizerGolden as golden } from '../../test/support/optimizer-golden.ts';
 import { floatTensor, intTensor, type Tensor } from '../tensor/index.ts';
 import { createAverage } from './average.ts';
 import { sgd } from './optimizers/sgd.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import golden from '../../test/golden/optimizers.json' with { type: 'json' };
+import { optimizerGolden as golden } from '../../test/support/optimizer-golden.ts';
 import { clipScale, clipValues, gradientNorm } from './clip.ts';
 
 const gradients = Object.values(golden.gradients[0]!).map((values) => Float32Array.from(values));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import golden from '../../test/golden/optimizers.json' with { type: 'json' };
+import { optimizerGolden as golden } from '../../test/support/optimizer-golden.ts';
 import {
   constantRate,
   cosine,
@@ -13,7 +13,7 @@ import {
 } from './schedule.ts';
 import { createScheduler } from './scheduler.ts';
 
-const schedules: Record<keyof typeof golden.schedules, Schedule> = {
+const schedules: Record<string, Schedule> = {
   every: stepEvery(7, { factor: 0.3 }),
   steps: stepsAt([3, 11, 30], { factor: 0.5 }),
   exponential: stepEvery(1, { factor: 0.9 }),
@@ -37,7 +37,7 @@ function factors(schedule: Schedule): number[] {
 describe('schedules', () => {
   for (const [name, schedule] of Object.entries(schedules)) {
     it(`${name} has PyTorch's values`, () => {
-      const expected = golden.schedules[name as keyof typeof schedules];
+      const expected = golden.schedules[name]!;
       // PyTorch multiplies tick by tick, these formulas are closed: rounding of doubles differs.
       factors(schedule).forEach((factor, tick) => {
         expect(factor).toBeCloseTo(expected[tick]!, 12);

@@ -1,9 +1,9 @@
 /** The separator of Conv-TasNet (Luo & Mesgarani 2019): three repeats of eight dilated depthwise blocks, two masks. */
 
 import { add, mul, reshape, sigmoid, type Value } from '../../../src/graph/index.ts';
-import { pRelu } from '../../../src/graph/ops/activation.ts';
+import { prelu } from '../../../src/nn/activation.ts';
 import { conv1d } from '../../../src/nn/conv.ts';
-import { constantInit, globalLayerNorm, type Scope } from '../../../src/nn/index.ts';
+import { globalLayerNorm, type Scope } from '../../../src/nn/index.ts';
 import { type BenchModel, benchModel } from './model.ts';
 
 const sizes = { features: 512, bottleneck: 128, hidden: 512, kernel: 3, blocks: 8, repeats: 3, sources: 2 };
@@ -38,24 +38,19 @@ function separator(scope: Scope, x: Value): Value {
     sum = sum === undefined ? skip : add(sum, skip);
     value = add(value, pointwise(own.child('residual'), inner, sizes.bottleneck));
   }
-  const out = activate(scope.child('activation'), sum!);
+  const out = prelu(scope.child('activation'), sum!);
   return pointwise(scope.child('mask'), out, sizes.sources * sizes.features);
 }
 
 function block(scope: Scope, x: Value, dilation: number): Value {
   const { hidden, kernel } = sizes;
-  let value = activate(scope.child('activation1'), pointwise(scope.child('in'), x, hidden));
+  let value = prelu(scope.child('activation1'), pointwise(scope.child('in'), x, hidden));
   value = globalLayerNorm(scope.child('norm1'), value, {});
   const depthwise = { outChannels: hidden, kernelSize: kernel, groups: hidden, dilation, padding: dilation };
   value = conv1d(scope.child('depthwise'), value, depthwise);
-  return globalLayerNorm(scope.child('norm2'), activate(scope.child('activation2'), value), {});
+  return globalLayerNorm(scope.child('norm2'), prelu(scope.child('activation2'), value), {});
 }
 
 function pointwise(scope: Scope, x: Value, outChannels: number): Value {
   return conv1d(scope, x, { outChannels, kernelSize: 1 });
-}
-
-function activate(scope: Scope, x: Value): Value {
-  const slope = scope.parameter('weight', [1], constantInit(0.25));
-  return pRelu(x, reshape(slope, [1, 1]));
 }

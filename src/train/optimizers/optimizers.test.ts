@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import golden from '../../../test/golden/optimizers.json' with { type: 'json' };
+import { optimizerGolden as golden } from '../../../test/support/optimizer-golden.ts';
 import { ArgumentError } from '../../util/index.ts';
 import { type AdamOptions, adam, adamW } from './adam.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -40,7 +40,7 @@ function expectClose(actual: Float32Array, expected: readonly number[]): void {
 describe('optimizers', () => {
   for (const [index, entry] of golden.optimizers.entries()) {
     it(`${entry.optimizer} ${JSON.stringify(entry.options)} walks as in PyTorch`, () => {
-      const optimizer = make(entry.optimizer, entry.options);
+      const optimizer = make(entry.optimizer, entry.options as TorchOptions);
       for (const name of ['a', 'b'] as const) {
         const weights = Float32Array.from(golden.start[name]);
         const slots = optimizer.slots.map(() => new Float32Array(weights.length));
@@ -56,7 +56,10 @@ describe('optimizers', () => {
           );
           expectClose(weights, golden.optimizers[index]!.weights[step]![name]);
         });
-        const theirs: Readonly<Record<string, readonly number[]>> = entry.slots[name];
+        const theirs: Readonly<Record<string, readonly number[]>> = entry.slots[name] as Record<
+          string,
+          number[]
+        >;
         expect(optimizer.slots.toSorted()).toEqual(Object.keys(theirs).sort());
         optimizer.slots.forEach((slot, i) => {
           expectClose(slots[i]!, theirs[slot]!);

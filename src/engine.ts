@@ -14,7 +14,6 @@ export {
   and,
   asin,
   asinh,
-  asRows,
   atan,
   atanh,
   averagePool,
@@ -149,7 +148,6 @@ export {
   verifyGraph,
   where,
   xor,
-  zeroState,
   zerosLike,
 } from './graph/index.ts';
 export {

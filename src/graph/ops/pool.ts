@@ -30,7 +30,8 @@ import { productOf } from './dims.ts';
 import { scatterAdd } from './gather.ts';
 import { at, example, indicesOf, tabulate } from './naive.ts';
 import { naivePool } from './pool-naive.ts';
-import { resize, sumOfBlocks } from './resize.ts';
+import { resize } from './resize.ts';
+import { sumOfBlocks } from './resize-gradient.ts';
 import { reshape } from './shape.ts';
 import { pad, slice } from './slice.ts';
 

@@ -13,13 +13,13 @@ import {
   normalizeAxes,
   textAttribute,
 } from './axes.ts';
-import { conv } from './conv.ts';
 import { fixedSizes } from './conv-shape.ts';
 import { floorDim, productOf } from './dims.ts';
 import { matMul } from './matmul.ts';
 import { at, example, indicesOf, tabulate } from './naive.ts';
+import { sumOfBlocks, tentSums } from './resize-gradient.ts';
 import { type Interpolation, interpolationMatrix } from './resize-matrix.ts';
-import { reshape, squeeze, swapAxes, unsqueeze } from './shape.ts';
+import { squeeze, swapAxes, unsqueeze } from './shape.ts';
 
 const pytorchNearest = {
   mode: 'nearest',
@@ -48,8 +48,15 @@ export const Resize: OpDefinition = {
   gradient: ({ node, inputs, gradients }) => [resizeGradient(node, inputs[0]!.type, gradients[0]!)],
   examples: [
     resizeExample('nearest, by factors', [1, 2, 2, 3], { ...pytorchNearest, scales: [3, 2] }),
+    resizeExample('nearest, rounded up', [1, 1, 2, 3], {
+      ...pytorchNearest,
+      nearest_mode: 'ceil',
+      sizes: [4, 6],
+    }),
     resizeExample('nearest, to sizes', [1, 1, 5, 4], { ...pytorchNearest, sizes: [3, 7] }),
     resizeExample('linear', [1, 2, 3, 4], { ...pytorchLinear, sizes: [6, 5] }),
+    resizeExample('linear, by factors', [1, 2, 3, 2], { ...pytorchLinear, scales: [2, 3] }),
+    resizeExample('linear, one axis by a factor', [1, 1, 2, 3], { ...pytorchLinear, sizes: [2, 12] }),
     resizeExample('linear, smaller', [1, 1, 5, 6], { ...pytorchLinear, sizes: [3, 4] }),
     resizeExample('linear, corners aligned', [1, 1, 3, 4], { ...cornersAligned, sizes: [5, 7] }),
   ],
@@ -108,20 +115,23 @@ function scaledDim(size: Dim, scale: number): Dim {
   return floorDim(size, 1 / scale);
 }
 
-/** The transposed interpolation: sums of blocks where elements were repeated, else a product with the matrix per axis. */
+/** The transposed interpolation: by whole factors as sums of blocks or tents, else a product with the matrix per axis. */
 function resizeGradient(node: OpNode, like: TensorType, dy: Value): Value {
   const axes = axesOf(node.attributes, like.shape.length);
   const interpolation = interpolationOf(node.attributes);
   const resized = axes.filter((axis) => like.shape[axis] !== dy.type.shape[axis]);
   const repeated = resized.every((axis) => Number.isInteger(factor(axis)));
   const spatial = resized.every((axis) => axis >= 2) && like.shape.length <= 4 && like.shape.length > 2;
-  if (
-    interpolation.mode === 'nearest' &&
-    repeated &&
-    spatial &&
-    interpolation.coordinates !== 'align_corners'
-  ) {
+  if (repeatsBlocks(interpolation) && repeated && spatial) {
     return sumOfBlocks(
+      dy,
+      like.shape.slice(2).map((_, i) => factor(i + 2)),
+    );
+  }
+  const drawn = interpolation.mode === 'linear' && interpolation.coordinates === 'half_pixel';
+  const fixed = like.shape.slice(2).every((size) => typeof size === 'number');
+  if (drawn && fixed && repeated && spatial) {
+    return tentSums(
       dy,
       like.shape.slice(2).map((_, i) => factor(i + 2)),
     );
@@ -144,17 +154,11 @@ function resizeGradient(node: OpNode, like: TensorType, dy: Value): Value {
   }
 }
 
-/**
- * Sums over blocks of `factors` of the axes behind the first two, by a convolution of each channel with ones: faster than
- * AveragePool, and than sums over many short axes.
- */
-export function sumOfBlocks(x: Value, factors: readonly number[]): Value {
-  const { shape } = x.type;
-  const count = factors.reduce((product, size) => product * size, 1);
-  const ones = constant(floatTensor([1, 1, ...factors], new Float32Array(count).fill(1)));
-  const alone = reshape(x, [productOf(shape.slice(0, 2)), 1, ...shape.slice(2)]);
-  const sums = conv(alone, ones, undefined, { strides: factors });
-  return reshape(sums, [...shape.slice(0, 2), ...sums.type.shape.slice(2)]);
+/** Whether a whole factor repeats every element so often, and shifts nothing. */
+function repeatsBlocks({ mode, coordinates, nearestMode }: Interpolation): boolean {
+  if (mode !== 'nearest') return false;
+  if (coordinates === 'asymmetric') return nearestMode === 'floor';
+  return coordinates === 'half_pixel' && nearestMode.startsWith('round');
 }
 
 /** The factor in input 2 for the i-th resized axis; 0 where sizes were given. */

@@ -3,8 +3,10 @@
 export {
   blobSource,
   browserCodecHost,
+  createEngine,
   defaultSeparator,
   type EncodeStemOptions,
+  type EngineOptions,
   encodeStem,
   fileHandleSink,
   fromAudioBuffer,

@@ -142,6 +142,7 @@ export {
   windowNames,
   withMagnitude,
 } from './dsp/index.ts';
+export * from './engine.ts';
 export {
   applyClip,
   type ChunkExecutor,

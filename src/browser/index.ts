@@ -17,6 +17,7 @@ export { fromAudioBuffer, toAudioBuffer } from './audio-buffer.ts';
 export { blobSource } from './blob-source.ts';
 export { browserCodecHost } from './codec-host.ts';
 export { type EncodeStemOptions, encodeStem } from './encode-stem.ts';
+export { createEngine, type EngineOptions } from './engine.ts';
 export { fileHandleSink } from './file-handle-sink.ts';
 export type { SeparateInput } from './open-input.ts';
 export { openSeparation, separate } from './separate.ts';

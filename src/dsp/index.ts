@@ -58,6 +58,9 @@ export { createResampler, type Resampler, type ResamplerOptions, resample } from
 export type { Spectrogram } from './spectrogram.ts';
 export { type StftCallOptions, stft } from './stft.ts';
 export {
+  firstFrameStart,
+  frameWindow,
+  notInvertible,
   type PadMode,
   resolveStftSettings,
   type StftOptions,

@@ -23,6 +23,7 @@ export type {
   TrackSkipped,
 } from './batch-options.ts';
 export { type ChunkPool, type ChunkPoolOptions, createChunkPool } from './chunk-pool.ts';
+export { createEngine, type EngineOptions } from './engine.ts';
 export { type FileSinkOptions, fileSink } from './file-sink.ts';
 export { fileSource } from './file-source.ts';
 export { type FindInputsOptions, findInputs, type InputFile, type InputProblem } from './inputs.ts';

@@ -17,6 +17,8 @@ export interface CodeBlock {
   readonly isWebPage: boolean;
   /** What it says it prints: `console.log(…); // true`. */
   readonly printed: readonly string[];
+  /** The block fenced as `text` right behind it: what it prints, several lines long. */
+  readonly printedText?: string;
 }
 
 /** All blocks fenced as `ts`, in README.md, docs/ and the pages at the root. */
@@ -30,8 +32,9 @@ export function codeBlocks(): readonly CodeBlock[] {
 }
 
 function blocksOf(page: string, text: string): CodeBlock[] {
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => {
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$(?:\s*^```text\n([\s\S]*?)\n```$)?/gm)].map((match) => {
     const code = match[1]!;
+    const printedText = match[2];
     const line = text.slice(0, match.index).split('\n').length + 1;
     return {
       place: `${page}:${line}`,
@@ -41,6 +44,7 @@ function blocksOf(page: string, text: string): CodeBlock[] {
       printed: [...code.matchAll(/^console\.log\(.*\); \/\/ (true|false|-?\d[\d.]*)(?=$|\s|[:,;])/gm)].map(
         (printing) => printing[1]!,
       ),
+      ...(printedText === undefined ? {} : { printedText }),
     };
   });
 }

@@ -35,6 +35,7 @@ describe('the documentation', () => {
   it('has examples', () => {
     expect(forNode.length).toBeGreaterThan(5);
     expect(forPages.length).toBeGreaterThan(2);
+    expect(forNode.some(({ printedText }) => printedText?.includes('output loss'))).toBe(true);
   });
 
   it('has examples for Node that type-check', async () => {
@@ -52,8 +53,9 @@ describe('the documentation', () => {
   it('has examples for Node that run and print what they say', async () => {
     const results = await runAll(forNode);
     expect(results.filter(({ error }) => error !== '')).toEqual([]);
-    for (const { place, id, printed } of forNode) {
+    for (const { place, id, printed, printedText } of forNode) {
       const said = results.find((result) => result.id === id)!.lines;
+      if (printedText !== undefined) expect(`${place}\n${said.join('\n')}`).toContain(printedText);
       expect({ place, printed: said.filter((line) => printed.includes(line)) }).toEqual({ place, printed });
     }
   });

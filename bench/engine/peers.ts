@@ -1,0 +1,88 @@
+/** A network on both sides: a process of ours and one of PyTorch's, with the same weights and batches, asked in turn. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { input } from '../../src/graph/index.ts';
+import { createScope, initialize } from '../../src/nn/index.ts';
+import { elementCount, encodeSafetensors, floatTensor, type Tensor } from '../../src/tensor/index.ts';
+import { createRandom } from '../../src/util/index.ts';
+import { benchModels } from './models/list.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const peers = fileURLToPath(new URL('../peers/', import.meta.url));
+
+/** A process that answers questions. */
+export interface Side {
+  ask<T>(question: Readonly<Record<string, unknown>>): Promise<T>;
+}
+
+/** Which network, how, and on how many different batches. */
+export interface Pairing {
+  readonly model: string;
+  readonly mode: 'forward' | 'step';
+  readonly batchCount?: number;
+}
+
+/** Starts both sides, lets `work` ask them, and ends them. */
+export async function withBoth<T>(
+  { model, mode, batchCount = 1 }: Pairing,
+  work: (sides: { readonly ours: Side; readonly theirs: Side }) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'engine-figures-'));
+  const started: ChildProcess[] = [];
+  try {
+    writeInputs(model, { folder, batchCount });
+    const ours = side([process.execPath, '--import', 'tsx', `${here}child.ts`, model, mode, folder]);
+    const theirs = side([`${peers}.venv/bin/python`, `${peers}engine.py`, model, mode, folder]);
+    started.push(ours.process, theirs.process);
+    return await work({ ours, theirs });
+  } finally {
+    for (const child of started) child.stdin!.end();
+    await Promise.all(started.map((child) => (child.exitCode === null ? once(child, 'exit') : undefined)));
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function writeInputs(model: string, options: { readonly folder: string; readonly batchCount: number }): void {
+  const { inputs, model: build } = benchModels[model]!();
+  const scope = createScope({ training: true });
+  build(scope, { x: input('x', inputs.x), y: input('y', inputs.y) });
+  writeFileSync(`${options.folder}/weights.safetensors`, encodeSafetensors(initialize(scope.parameters, 5)));
+  const batches: Record<string, Tensor> = {};
+  for (let n = 0; n < options.batchCount; n++) {
+    batches[`x${n}`] = noise(inputs.x.shape as number[], 2 * n);
+    batches[`y${n}`] = noise(inputs.y.shape as number[], 2 * n + 1);
+  }
+  writeFileSync(`${options.folder}/batch.safetensors`, encodeSafetensors(batches));
+}
+
+/** Uniform in [0, 1), as magnitudes are positive. */
+function noise(shape: readonly number[], seed: number): Tensor {
+  const random = createRandom(seed);
+  return floatTensor(
+    shape,
+    Float32Array.from({ length: elementCount(shape) }, () => random.uniform()),
+  );
+}
+
+function side(command: readonly string[]): Side & { readonly process: ChildProcess } {
+  const child = spawn(command[0]!, command.slice(1), {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { OMP_NUM_THREADS: '2', ...process.env },
+  });
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  return {
+    process: child,
+    async ask<T>(question: Readonly<Record<string, unknown>>): Promise<T> {
+      child.stdin!.write(`${JSON.stringify(question)}\n`);
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`${command.at(-3)} stopped; for PyTorch run bench/peers/setup`);
+      return JSON.parse(value) as T;
+    },
+  };
+}

@@ -1,0 +1,290 @@
+/**
+ * Taking out and putting around: Slice and Pad, each the other's gradient. A Slice with a step copies element by element
+ * in ONNX Runtime, one without a step copies rows; prefer the latter where speed counts.
+ */
+
+import { intTensor } from '../../tensor/index.ts';
+import { apply1 } from '../apply.ts';
+import type { InferContext, OpDefinition, OpNode, Value } from '../node.ts';
+import type { Dim } from '../type.ts';
+import { constant } from '../value.ts';
+import { constantIntegers, inputType, integersOf, misfit, normalizeAxes, textAttribute } from './axes.ts';
+import { floorDim, offsetDim } from './dims.ts';
+import { at, example, tabulate } from './naive.ts';
+import { foldPadding } from './pad-gradient.ts';
+import { reshape } from './shape.ts';
+
+/** "To the end" for ends of slices, as ONNX wants it: any number beyond the axis. */
+const beyond = Number.MAX_SAFE_INTEGER;
+
+/** Elements `start`, `start + step`, … before `end` along axes. */
+export const Slice: OpDefinition = {
+  name: 'Slice',
+  domain: '',
+  infer: (context) => {
+    const { dtype, shape } = inputType(context, 0);
+    const starts = constantIntegers(context, 1) ?? [];
+    const ends = constantIntegers(context, 2) ?? [];
+    const axes = normalizeAxes(constantIntegers(context, 3) ?? starts.map((_, axis) => axis), shape.length);
+    const steps = constantIntegers(context, 4) ?? starts.map(() => 1);
+    const sizes: Dim[] = [...shape];
+    axes.forEach((axis, i) => {
+      sizes[axis] = slicedDim(shape[axis]!, { start: starts[i]!, end: ends[i]!, step: steps[i]! });
+    });
+    return [{ dtype, shape: sizes }];
+  },
+  gradient: ({ node, inputs, gradients }) => [sliceGradient(node, { of: inputs[0]!, from: gradients[0]! })],
+  examples: [
+    {
+      inputs: [example([3, 5]), intTensor([2], [1, -4]), intTensor([2], [3, -1]), intTensor([2], [0, 1])],
+      constants: [1, 2, 3],
+      reference: ([x]) => [tabulate([2, 3], ([a, b]) => at(x!, [a! + 1, b! + 1]))],
+    },
+    {
+      name: 'every second, backwards',
+      inputs: [example([2, 6]), ...[4, -beyond, 1, -2].map((n) => intTensor([1], [n]))],
+      constants: [1, 2, 3, 4],
+      reference: ([x]) => [tabulate([2, 3], ([a, b]) => at(x!, [a!, 4 - 2 * b!]))],
+    },
+    {
+      name: 'every third',
+      inputs: [example([7, 2]), ...[1, 7, 0, 3].map((n) => intTensor([1], [n]))],
+      constants: [1, 2, 3, 4],
+      reference: ([x]) => [tabulate([2, 2], ([a, b]) => at(x!, [1 + 3 * a!, b!]))],
+    },
+  ],
+};
+
+/** Which elements of an axis a slice takes. */
+export interface SliceRange {
+  /** The axis, which may count from the end. */
+  readonly axis: number;
+  /** The first element; negative counts from the end. Default 0, with a negative step the last. */
+  readonly start?: number;
+  /** The element to stop before; negative counts from the end. Default: to the end of the axis. */
+  readonly end?: number;
+  /** The distance between elements, not 0. Default 1. */
+  readonly step?: number;
+}
+
+/** A part of `x`, given by one range per axis that is cut. */
+export function slice(x: Value, ranges: SliceRange | readonly SliceRange[]): Value {
+  const list = (Array.isArray(ranges) ? ranges : [ranges]) as readonly SliceRange[];
+  if (list.length === 0) return x;
+  const vector = (numbers: readonly number[]) => constant(intTensor([list.length], numbers));
+  const backwards = (range: SliceRange) => (range.step ?? 1) < 0;
+  return apply1(Slice, [
+    x,
+    vector(list.map((range) => range.start ?? (backwards(range) ? beyond : 0))),
+    vector(list.map((range) => range.end ?? (backwards(range) ? -beyond : beyond))),
+    vector(list.map((range) => range.axis)),
+    ...(list.some((range) => (range.step ?? 1) !== 1) ? [vector(list.map((range) => range.step ?? 1))] : []),
+  ]);
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+}
+
+/** The range with both ends counted from the front and inside `size`. */
+function clampRange({ start, end, step }: Range, size: number): Range {
+  const low = step > 0 ? 0 : -1;
+  const high = step > 0 ? size : size - 1;
+  const clamp = (position: number) =>
+    Math.min(high, Math.max(low, position < 0 ? position + size : position));
+  return { start: clamp(start), end: clamp(end), step };
+}
+
+function countOf({ start, end, step }: Range): number {
+  return Math.max(0, Math.ceil((end - start) / step));
+}
+
+function slicedDim(size: Dim, range: Range): Dim {
+  if (typeof size === 'number') return countOf(clampRange(range, size));
+  const { start, end, step } = range;
+  if (step === -1 && start >= beyond && end <= -beyond) return size;
+  if (step <= 0)
+    throw misfit('a forward slice of a symbolic axis', `step ${step}`, 'Fix the size of the axis');
+  if (start >= 0 && end >= 0 && end < beyond) return Math.ceil((end - start) / step);
+  if (start < 0 && end < 0) return Math.ceil((end - start) / step);
+  if (start < 0) return Math.ceil(-start / step);
+  const length = offsetDim(size, (end < 0 ? end : 0) - start);
+  return step === 1 ? length : floorDim(offsetDim(length, step - 1), step);
+}
+
+/** Zeros everywhere but where the slice took from; steps are undone by putting zeros between. */
+function sliceGradient(node: OpNode, { of, from }: { readonly of: Value; readonly from: Value }): Value {
+  const [starts, ends, given, steps] = [1, 2, 3, 4].map((index) => {
+    const source = node.inputs[index]?.node;
+    return source?.kind === 'constant' ? integersOf(source.tensor) : undefined;
+  });
+  const { shape } = of.type;
+  const axes = normalizeAxes(given ?? starts!.map((_, axis) => axis), shape.length);
+  let result = from;
+  const pads: AxisPadding[] = [];
+  axes.forEach((axis, i) => {
+    const size = shape[axis]!;
+    const step = steps?.[i] ?? 1;
+    if (typeof size === 'string') {
+      if (step !== 1) throw misfit('a step of 1 on a symbolic axis', String(step), 'Fix its size', 'Slice');
+      const start = starts![i]!;
+      const end = ends![i]!;
+      const count = from.type.shape[axis]!;
+      if (start >= 0 && end >= beyond) pads.push({ axis, before: start });
+      else if (start >= 0 && end < 0) pads.push({ axis, before: start, after: -end });
+      else if (count !== size) {
+        throw misfit(
+          'a slice whose rest is of known size',
+          `axis ${axis}`,
+          'Fix the size of the axis',
+          'Slice',
+        );
+      }
+      return;
+    }
+    const range = clampRange({ start: starts![i]!, end: ends![i]!, step }, size);
+    const count = countOf(range);
+    if (step < 0) result = slice(result, { axis, step: -1 });
+    const stride = Math.abs(step);
+    result = spread(result, { axis, stride });
+    const last = range.start + (count - 1) * step;
+    const first = Math.min(range.start, last);
+    pads.push({ axis, before: first, after: size - first - (count - 1) * stride - 1 });
+  });
+  return pad(result, pads);
+}
+
+/** Puts `stride - 1` zeros between the elements of an axis. */
+export function spread(
+  x: Value,
+  { axis, stride }: { readonly axis: number; readonly stride: number },
+): Value {
+  const { shape } = x.type;
+  const size = shape[axis]!;
+  if (stride === 1 || size === 1) return x;
+  const split = reshape(x, [...shape.slice(0, axis + 1), 1, ...shape.slice(axis + 1)]);
+  const padded = pad(split, [{ axis: axis + 1, after: stride - 1 }]);
+  const long = typeof size === 'number' ? size * stride : `${stride}*${size}`;
+  const joined = reshape(padded, shape.with(axis, long));
+  return slice(joined, { axis, end: 1 - stride });
+}
+
+/** How an axis is lengthened. Negative numbers cut. */
+export interface AxisPadding {
+  /** The axis, which may count from the end. */
+  readonly axis: number;
+  /** Elements in front. Default 0. */
+  readonly before?: number;
+  /** Elements behind. Default 0. */
+  readonly after?: number;
+}
+
+/** What padding is filled with: a constant, the mirror image without the edge, or the edge. */
+export type PadMode = 'constant' | 'reflect' | 'edge';
+
+/** Lengthens axes: before all axes, then after all axes in input 1; what with in input 2 and `mode`. */
+export const Pad: OpDefinition = {
+  name: 'Pad',
+  domain: '',
+  infer: (context) => {
+    const { dtype, shape } = inputType(context, 0);
+    const pads = padsOf(context, shape.length);
+    const mode = textAttribute(context.attributes, 'mode', 'constant');
+    return [{ dtype, shape: shape.map((dim, axis) => paddedDim(dim, { ...pads[axis]!, mode })) }];
+  },
+  gradient: ({ node, inputs, gradients }) => [
+    padGradient(node, { of: inputs[0]!, from: gradients[0]! }),
+    undefined,
+    undefined,
+  ],
+  examples: [
+    {
+      inputs: [example([2, 3]), intTensor([4], [0, 1, 2, -1])],
+      constants: [1],
+      reference: ([x]) => [tabulate([4, 3], ([a, b]) => (b! < 1 ? 0 : at(x!, [a!, b! - 1])))],
+    },
+    {
+      name: 'mirrored',
+      inputs: [example([2, 4]), intTensor([4], [0, 3, 1, 2])],
+      constants: [1],
+      attributes: { mode: 'reflect' },
+      reference: ([x]) => [tabulate([3, 9], ([a, b]) => at(x!, [a! === 2 ? 0 : a!, mirror(b! - 3, 4)]))],
+    },
+    {
+      name: 'edge',
+      inputs: [example([2, 3]), intTensor([4], [0, 2, 0, 1])],
+      constants: [1],
+      attributes: { mode: 'edge' },
+      reference: ([x]) => [tabulate([2, 6], ([a, b]) => at(x!, [a!, Math.min(2, Math.max(0, b! - 2))]))],
+    },
+  ],
+};
+
+/** `x` with axes lengthened (or cut, by negative numbers); zeros by default. */
+export function pad(
+  x: Value,
+  paddings: readonly AxisPadding[],
+  options: { readonly mode?: PadMode; readonly value?: Value } = {},
+): Value {
+  const rank = x.type.shape.length;
+  const sizes = new Array<number>(2 * rank).fill(0);
+  const axes = normalizeAxes(
+    paddings.map(({ axis }) => axis),
+    rank,
+  );
+  paddings.forEach(({ before = 0, after = 0 }, i) => {
+    sizes[axes[i]!] = before;
+    sizes[axes[i]! + rank] = after;
+  });
+  if (sizes.every((size) => size === 0)) return x;
+  const inputs = [x, constant(intTensor([2 * rank], sizes)), ...(options.value ? [options.value] : [])];
+  return apply1(Pad, inputs, options.mode && options.mode !== 'constant' ? { mode: options.mode } : {});
+}
+
+function padsOf(context: InferContext, rank: number): { before: number; after: number }[] {
+  const sizes = constantIntegers(context, 1) ?? [];
+  if (sizes.length !== 2 * rank) {
+    throw misfit(`${2 * rank} pads`, String(sizes.length), 'Give two numbers per axis');
+  }
+  return Array.from({ length: rank }, (_, axis) => ({ before: sizes[axis]!, after: sizes[axis + rank]! }));
+}
+
+function paddedDim(dim: Dim, padding: { before: number; after: number; mode: string }): Dim {
+  const { before, after, mode } = padding;
+  if (mode === 'reflect' && typeof dim === 'number' && Math.max(before, after) >= dim) {
+    throw misfit(
+      `mirrored padding shorter than the axis of ${dim}`,
+      `${before} and ${after}`,
+      'Pad less, or with zeros',
+    );
+  }
+  return offsetDim(dim, before + after);
+}
+
+function padGradient(node: OpNode, { of, from }: { readonly of: Value; readonly from: Value }): Value {
+  const source = node.inputs[1]!.node;
+  const sizes = source.kind === 'constant' ? integersOf(source.tensor) : [];
+  const rank = of.type.shape.length;
+  const mode = textAttribute(node.attributes, 'mode', 'constant') as PadMode;
+  const paddings = of.type.shape.map((_, axis) => ({
+    axis,
+    before: sizes[axis]!,
+    after: sizes[axis + rank]!,
+  }));
+  const touched = paddings.filter(({ before, after }) => before !== 0 || after !== 0);
+  if (mode === 'constant') {
+    return pad(
+      from,
+      touched.map(({ axis, before, after }) => ({ axis, before: -before, after: -after })),
+    );
+  }
+  return touched.reduce((value, padding) => foldPadding(value, { ...padding, mode }, { slice, pad }), from);
+}
+
+/** The position that mirroring without the edge shows at `position`, outside `[0, size)`. */
+function mirror(position: number, size: number): number {
+  if (position < 0) return -position;
+  return position < size ? position : 2 * (size - 1) - position;
+}

@@ -1,0 +1,86 @@
+/** Graphs rewritten for a device compute the same: shown on the processor, which computes both ways rightly. */
+
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../test/support/engine.ts';
+import { convTranspose, createGraph, input, inScope, pRelu, slice, type Value } from '../graph/index.ts';
+import { elementCount, floatTensor, type Tensor } from '../tensor/index.ts';
+import { rewriteForDevice } from './device-rewrites.ts';
+
+function waves(shape: readonly number[]): Tensor {
+  return floatTensor(
+    shape,
+    Array.from({ length: elementCount(shape) }, (_, i) => Math.sin(3 * i)),
+  );
+}
+
+async function compare(
+  y: Value,
+  feeds: Record<string, Tensor>,
+  device: 'cpu' | 'webgpu' = 'webgpu',
+): Promise<string[]> {
+  const rewritten = rewriteForDevice(device, createGraph({ y }));
+  const both = await evaluate({ plain: y, other: rewritten.outputs.get('y')! }, feeds);
+  expect(both.other!.shape).toEqual(both.plain!.shape);
+  const error = Array.from(both.plain!.data, Number).map((value, i) =>
+    Math.abs(value - Number(both.other!.data[i])),
+  );
+  expect(Math.max(...error)).toBeLessThan(1e-6);
+  return rewritten.nodes.map(({ op, scope }) => `${scope}/${op.name}`);
+}
+
+describe('graphs for the processor', () => {
+  it('compute PRelu side by side', async () => {
+    const x = input('x', { dtype: 'float32', shape: [2, 3, 5] });
+    const slope = input('slope', { dtype: 'float32', shape: [3, 1] });
+    const feeds = { x: waves([2, 3, 5]), slope: floatTensor([3, 1], [0.25, -0.5, 1.5]) };
+    const nodes = await compare(
+      inScope('act', () => pRelu(x, slope)),
+      feeds,
+      'cpu',
+    );
+    expect(nodes).toEqual(['act/Relu', 'act/Clip', 'act/Mul', 'act/Add']);
+  });
+});
+
+describe('graphs for WebGPU', () => {
+  const x = input('x', { dtype: 'float32', shape: [3, 7] });
+
+  it.each([
+    [{ axis: 0, step: -1 }],
+    [{ axis: 1, start: -2, end: 1, step: -2 }],
+    [{ axis: -1, start: 100, end: -100, step: -3 }],
+    [
+      { axis: 0, start: 1, step: 1 },
+      { axis: 1, step: -1 },
+    ],
+  ])('gather what is sliced backwards: %o', async (...ranges) => {
+    const nodes = await compare(
+      inScope('flip', () => slice(x, ranges)),
+      { x: waves([3, 7]) },
+    );
+    expect(nodes).toContain('flip/Gather');
+  });
+
+  it.each([false, true])('widen groups that become one channel, bias: %s', async (hasBias) => {
+    const sound = input('sound', { dtype: 'float32', shape: [2, 4, 5, 3] });
+    const w = input('w', { dtype: 'float32', shape: [4, 1, 3, 2] });
+    const b = input('b', { dtype: 'float32', shape: [2] });
+    const y = convTranspose(sound, w, hasBias ? b : undefined, {
+      group: 2,
+      strides: [2, 1],
+      pads: [1, 0, 1, 1],
+    });
+    const feeds = {
+      sound: waves([2, 4, 5, 3]),
+      w: waves([4, 1, 3, 2]),
+      ...(hasBias ? { b: waves([2]) } : {}),
+    };
+    expect(await compare(y, feeds)).toContain('/Concat');
+  });
+
+  it('stay what they are where nothing is wrong', () => {
+    const graph = createGraph({ y: slice(x, { axis: 0, step: 2 }) });
+    expect([...rewriteForDevice('webgpu', graph).outputs]).toEqual([...graph.outputs]);
+    expect(rewriteForDevice('cpu', graph)).toBe(graph);
+  });
+});

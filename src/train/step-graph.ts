@@ -1,0 +1,131 @@
+/**
+ * Forward pass, loss and backward pass as one graph. What comes out of it is the loss, metrics, a gradient per trained
+ * parameter and the new values of buffers; what is done with them is `training-step.ts`'s affair.
+ */
+
+import { createGraph, type Graph, gradients, input, type TensorType, type Value } from '../graph/index.ts';
+import { createScope, type ParameterSpec, type Scope } from '../nn/index.ts';
+import { ArgumentError } from '../util/index.ts';
+import { recomputeSegments, type Segments } from './checkpointing.ts';
+
+/** A loss and what else is worth knowing of a step: scalars. */
+export interface LossTerms {
+  readonly loss: Value;
+  readonly metrics?: Readonly<Record<string, Value>>;
+}
+
+/** Values of a model's inputs by name. */
+export type Inputs = Readonly<Record<string, Value>>;
+
+/** What a step is made of. `Outputs` is whatever the model returns and the loss takes. */
+export interface StepModel<Outputs> {
+  /** Types of everything that is fed at each step: what the model reads and what the loss compares with. */
+  readonly inputs: Readonly<Record<string, TensorType>>;
+  /** Builds the network; called once, with a scope whose `training` is true. */
+  model(scope: Scope, inputs: Inputs): Outputs;
+  /** Builds the loss, a scalar; with `metrics` where more is to be reported. */
+  loss(outputs: Outputs, inputs: Inputs): Value | LossTerms;
+}
+
+/** A step's graph and the names of its outputs. */
+export interface StepGraph {
+  readonly graph: Graph;
+  readonly parameters: ReadonlyMap<string, ParameterSpec>;
+  /** Parameters with a gradient, and the output that it is. */
+  readonly gradientOutputs: ReadonlyMap<string, string>;
+  /** Buffers with a new value, and the output that it is. */
+  readonly updateOutputs: ReadonlyMap<string, string>;
+  /** Metrics, and the output that each is. */
+  readonly metricOutputs: ReadonlyMap<string, string>;
+}
+
+/** Name of the output that is the loss. */
+export const lossOutput = 'loss';
+
+/** How a step's graph is built. */
+export interface StepGraphOptions {
+  /** Whether a trainable parameter is trained. Default: all. */
+  isTrained?(name: string): boolean;
+  /** Which parts of the forward pass are computed again in the backward pass and not kept. */
+  readonly recompute?: Segments;
+}
+
+/**
+ * Builds forward, loss and backward. Throws ArgumentError, naming the layer, where shapes do not fit, where the loss is no
+ * scalar, or where nothing is trained.
+ */
+export function buildStepGraph<Outputs>(
+  model: StepModel<Outputs>,
+  options: StepGraphOptions = {},
+): StepGraph {
+  const scope = createScope({ training: true });
+  const inputs = Object.fromEntries(
+    Object.entries(model.inputs).map(([name, type]) => [name, input(name, type)]),
+  );
+  const terms = lossTerms(model.loss(model.model(scope, inputs), inputs));
+  checkScalar('loss', terms.loss);
+  const trained = [...scope.parameters].filter(
+    ([name, spec]) => spec.trainable && (options.isTrained?.(name) ?? true),
+  );
+  checkTrained(trained);
+  const slopes = gradients(
+    terms.loss,
+    trained.map(([, spec]) => spec.value),
+  );
+  const outputs: Record<string, Value> = { [lossOutput]: terms.loss };
+  const gradientOutputs = new Map<string, string>();
+  trained.forEach(([name], i) => {
+    gradientOutputs.set(name, addOutput(outputs, `gradient/${name}`, slopes[i]!));
+  });
+  const updateOutputs = new Map(
+    [...scope.updates].map(([name, value]) => [name, addOutput(outputs, `update/${name}`, value)]),
+  );
+  const metricOutputs = new Map(
+    Object.entries(terms.metrics ?? {}).map(([name, value]) => {
+      checkScalar(`metric ${name}`, value);
+      return [name, addOutput(outputs, `metric/${name}`, value)];
+    }),
+  );
+  const whole = createGraph(outputs);
+  const graph = options.recompute === undefined ? whole : recomputeSegments(whole, options.recompute);
+  return { graph, parameters: scope.parameters, gradientOutputs, updateOutputs, metricOutputs };
+}
+
+function addOutput(outputs: Record<string, Value>, name: string, value: Value): string {
+  outputs[name] = value;
+  return name;
+}
+
+function lossTerms(result: Value | LossTerms): LossTerms {
+  return 'loss' in result ? result : { loss: result };
+}
+
+function checkScalar(place: string, { type }: Value): void {
+  if (type.dtype === 'float32' && type.shape.every((dim) => dim === 1)) return;
+  throw new ArgumentError({
+    place,
+    expected: 'a float32 scalar',
+    got: `${type.dtype}[${type.shape.join(', ')}]`,
+    remedy: 'Reduce it to its mean or sum',
+  });
+}
+
+function checkTrained(trained: readonly (readonly [string, ParameterSpec])[]): void {
+  if (trained.length === 0) {
+    throw new ArgumentError({
+      place: 'training step',
+      expected: 'at least one trainable parameter',
+      got: 'none',
+      remedy: 'Make parameters through the scope, and leave some of them unfrozen',
+    });
+  }
+  for (const [name, { dtype, shape }] of trained) {
+    if (dtype === 'float32') continue;
+    throw new ArgumentError({
+      place: `parameter ${name}`,
+      expected: 'float32 for what is trained',
+      got: `${dtype}[${shape.join(', ')}]`,
+      remedy: 'Make it float32, or a buffer with { trainable: false }',
+    });
+  }
+}

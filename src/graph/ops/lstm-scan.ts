@@ -11,18 +11,19 @@ import type { GradientContext, OpDefinition, Value } from '../node.ts';
 import { add, mul } from './arithmetic.ts';
 import { concat, split } from './concat.ts';
 import { identity } from './identity.ts';
-import { matMul } from './matmul.ts';
 import {
   byDirection,
-  lastAxesSwapped,
+  loopWeights,
   orZeros,
+  panelsOf,
   type RecurrentLoop,
   type RecurrentLoopResult,
   recurrentGradient,
-  recurrentWeights,
   reversedInputs,
   sigmoidSlope,
   tanhSlope,
+  timesPanels,
+  transposedPanels,
   withDirection,
   withoutDirection,
 } from './recurrent-loop.ts';
@@ -49,7 +50,7 @@ export interface LstmLoopResult extends RecurrentLoopResult {
 export function lstmScan({ projected, recurrent, h, c, reversed, order }: LstmLoop): LstmLoopResult {
   const hidden = Number(recurrent.type.shape[2]);
   const directions = projected.length;
-  const weights = lastAxesSwapped(recurrent);
+  const weights = transposedPanels(recurrent);
   const { states, outputs } = scan({
     op: order === 'ifgo' ? torchLoop : onnxLoop,
     states: [h, c],
@@ -58,7 +59,7 @@ export function lstmScan({ projected, recurrent, h, c, reversed, order }: LstmLo
     // Outputs are in the order of time; what the gradient needs, in the order of steps.
     reversedOutputs: [...reversed, ...kept.map(() => false)],
     body: ([before, cell], steps) => {
-      const z = add(matMul(before!, weights), concat(steps, 0));
+      const z = add(timesPanels(before!, weights), concat(steps, 0));
       const parts = split(z, [hidden, hidden, hidden, hidden], -1);
       const gate = (name: string): Value => parts[order.indexOf(name)]!;
       const [i, f, o] = [sigmoid(gate('i')), sigmoid(gate('f')), sigmoid(gate('o'))];
@@ -89,8 +90,8 @@ function loopGradient(context: GradientContext, order: LstmOrder): readonly (Val
   if (gradients.slice(2 + directions).some((gradient) => gradient !== undefined)) {
     return Scan.gradient!(context);
   }
-  const weights = recurrentWeights(context);
-  const recurrent = lastAxesSwapped(weights);
+  const { panels, recurrent } = loopWeights(context);
+  const backward = panelsOf(recurrent);
   const reversed = reversedInputs(context, directions);
   const sequences = outputs.slice(2, 2 + directions);
   const { states, outputs: dz } = scan({
@@ -121,13 +122,15 @@ function loopGradient(context: GradientContext, order: LstmOrder): readonly (Val
       };
       const ordered = Array.from(order, (name) => slopes[name]!);
       const step = concat(ordered, -1);
-      return { states: [matMul(step, recurrent), mul(dc, f)], outputs: byDirection(step, directions) };
+      return { states: [timesPanels(step, backward), mul(dc, f)], outputs: byDirection(step, directions) };
     },
   });
   const start = inputs[0]!;
   const dWeights = sequences.map((sequence, direction) =>
     recurrentGradient({ start, sequence, direction, reversed: reversed[direction]! }, dz[direction]!),
   );
-  const forCaptured = captured.map((value) => (value === weights ? concat(dWeights, 0) : undefined));
+  const forCaptured = captured.map((value) =>
+    value === panels ? transposedPanels(concat(dWeights, 0)) : undefined,
+  );
   return [...states, ...dz, ...forCaptured];
 }

@@ -10,18 +10,19 @@ import { add, mul, sub } from './arithmetic.ts';
 import { reduceSum } from './broadcast.ts';
 import { concat, split } from './concat.ts';
 import { identity } from './identity.ts';
-import { matMul } from './matmul.ts';
 import {
   byDirection,
-  lastAxesSwapped,
+  loopWeights,
   orZeros,
+  panelsOf,
   type RecurrentLoop,
   type RecurrentLoopResult,
   recurrentGradient,
-  recurrentWeights,
   reversedInputs,
   sigmoidSlope,
   tanhSlope,
+  timesPanels,
+  transposedPanels,
   withDirection,
   withoutDirection,
 } from './recurrent-loop.ts';
@@ -43,7 +44,7 @@ export function gruScan({ projected, recurrent, bias, h, reversed, order }: GruL
   const hidden = Number(recurrent.type.shape[2]);
   const sizes = [hidden, hidden, hidden];
   const directions = projected.length;
-  const weights = lastAxesSwapped(recurrent);
+  const weights = transposedPanels(recurrent);
   const gate = (parts: readonly Value[], name: string): Value => parts[order.indexOf(name)]!;
   const { states, outputs } = scan({
     op: order === 'rzn' ? torchLoop : onnxLoop,
@@ -54,7 +55,7 @@ export function gruScan({ projected, recurrent, bias, h, reversed, order }: GruL
     reversedOutputs: [...reversed, ...kept.map(() => false)],
     body: ([before], steps) => {
       const x = split(concat(steps, 0), sizes, -1);
-      const p = split(add(matMul(before!, weights), bias), sizes, -1);
+      const p = split(add(timesPanels(before!, weights), bias), sizes, -1);
       const r = sigmoid(add(gate(x, 'r'), gate(p, 'r')));
       const z = sigmoid(add(gate(x, 'z'), gate(p, 'z')));
       const product = gate(p, 'n');
@@ -83,9 +84,9 @@ function loopGradient(context: GradientContext, order: GruOrder): readonly (Valu
   if (gradients.slice(1 + directions).some((gradient) => gradient !== undefined)) {
     return Scan.gradient!(context);
   }
-  const weights = recurrentWeights(context);
-  const bias = captured.find((value) => value !== weights && value.type.shape.length === 3)!;
-  const recurrent = lastAxesSwapped(weights);
+  const { panels, recurrent } = loopWeights(context);
+  const backward = panelsOf(recurrent);
+  const bias = captured.find((value) => value !== panels && value.type.shape.length === 3)!;
   const reversed = reversedInputs(context, directions);
   const back = reversed.map((flag) => !flag);
   const sequences = outputs.slice(1, 1 + directions);
@@ -110,7 +111,7 @@ function loopGradient(context: GradientContext, order: GruOrder): readonly (Valu
         );
       const dp = ordered(mul(dn, r));
       return {
-        states: [add(mul(dh, z), matMul(dp, recurrent))],
+        states: [add(mul(dh, z), timesPanels(dp, backward))],
         outputs: [...byDirection(ordered(dn), directions), ...byDirection(dp, directions)],
       };
     },
@@ -124,7 +125,7 @@ function loopGradient(context: GradientContext, order: GruOrder): readonly (Valu
   // [time, 1, batch, 3·hidden] → [1, 1, 3·hidden]
   const dBias = dp.map((slope) => reduceSum(reduceSum(slope, [0]), [1], { keepDims: true }));
   const forCaptured = captured.map((value) =>
-    value === weights ? concat(dWeights, 0) : value === bias ? concat(dBias, 0) : undefined,
+    value === panels ? transposedPanels(concat(dWeights, 0)) : value === bias ? concat(dBias, 0) : undefined,
   );
   return [...states, ...dx, ...forCaptured];
 }

@@ -8,21 +8,19 @@
  */
 
 import type { GradientContext, OpDefinition, Value } from '../node.ts';
-import { add, mul } from './arithmetic.ts';
+import { add, mul, sub } from './arithmetic.ts';
 import { concat, split } from './concat.ts';
-import { identity } from './identity.ts';
-import { matMul } from './matmul.ts';
 import {
   byDirection,
-  lastAxesSwapped,
+  loopWeights,
   orZeros,
+  panelsOf,
   type RecurrentLoop,
   type RecurrentLoopResult,
   recurrentGradient,
-  recurrentWeights,
   reversedInputs,
-  sigmoidSlope,
-  tanhSlope,
+  timesPanels,
+  transposedPanels,
   withDirection,
   withoutDirection,
 } from './recurrent-loop.ts';
@@ -49,7 +47,7 @@ export interface LstmLoopResult extends RecurrentLoopResult {
 export function lstmScan({ projected, recurrent, h, c, reversed, order }: LstmLoop): LstmLoopResult {
   const hidden = Number(recurrent.type.shape[2]);
   const directions = projected.length;
-  const weights = lastAxesSwapped(recurrent);
+  const weights = transposedPanels(recurrent);
   const { states, outputs } = scan({
     op: order === 'ifgo' ? torchLoop : onnxLoop,
     states: [h, c],
@@ -58,17 +56,18 @@ export function lstmScan({ projected, recurrent, h, c, reversed, order }: LstmLo
     // Outputs are in the order of time; what the gradient needs, in the order of steps.
     reversedOutputs: [...reversed, ...kept.map(() => false)],
     body: ([before, cell], steps) => {
-      const z = add(matMul(before!, weights), concat(steps, 0));
+      const z = add(timesPanels(before!, weights), concat(steps, 0));
       const parts = split(z, [hidden, hidden, hidden, hidden], -1);
       const gate = (name: string): Value => parts[order.indexOf(name)]!;
       const [i, f, o] = [sigmoid(gate('i')), sigmoid(gate('f')), sigmoid(gate('o'))];
       const g = tanh(gate('g'));
-      const next = add(mul(f, cell!), mul(i, g));
+      const carried = mul(f, cell!);
+      const next = add(carried, mul(i, g));
       const squashed = tanh(next);
       const output = mul(o, squashed);
       return {
         states: [output, next],
-        outputs: [...byDirection(output, directions), i, f, g, o, squashed, identity(cell!)],
+        outputs: [...byDirection(output, directions), i, f, g, o, squashed, carried],
       };
     },
   });
@@ -76,7 +75,7 @@ export function lstmScan({ projected, recurrent, h, c, reversed, order }: LstmLo
 }
 
 /** What each step gives after its outputs, for its gradient. */
-const kept = ['i', 'f', 'g', 'o', 'squashed', 'cell'] as const;
+const kept = ['i', 'f', 'g', 'o', 'squashed', 'carried'] as const;
 
 /** To ONNX plain Scans; only the way back differs. Not in the list of ops, since a file cannot tell them apart. */
 const torchLoop: OpDefinition = { ...Scan, gradient: (context) => loopGradient(context, 'ifgo') };
@@ -89,8 +88,8 @@ function loopGradient(context: GradientContext, order: LstmOrder): readonly (Val
   if (gradients.slice(2 + directions).some((gradient) => gradient !== undefined)) {
     return Scan.gradient!(context);
   }
-  const weights = recurrentWeights(context);
-  const recurrent = lastAxesSwapped(weights);
+  const { panels, recurrent } = loopWeights(context);
+  const backward = panelsOf(recurrent);
   const reversed = reversedInputs(context, directions);
   const sequences = outputs.slice(2, 2 + directions);
   const { states, outputs: dz } = scan({
@@ -103,7 +102,7 @@ function loopGradient(context: GradientContext, order: LstmOrder): readonly (Val
     reversedOutputs: reversed.map((flag) => !flag),
     body: ([dhNext, dcNext], steps) => {
       const dh = add(dhNext!, concat(steps.slice(0, directions), 0));
-      const [i, f, g, o, squashed, cell] = steps.slice(directions) as [
+      const [i, f, g, o, squashed, carried] = steps.slice(directions) as [
         Value,
         Value,
         Value,
@@ -111,23 +110,28 @@ function loopGradient(context: GradientContext, order: LstmOrder): readonly (Val
         Value,
         Value,
       ];
-      // h' = o·tanh(c') through both factors, and c' from the step after.
-      const dc = add(dcNext!, mul(dh, mul(o, tanhSlope(squashed))));
+      const h = mul(o, squashed);
+      const added = mul(i, g);
+      // h' = o·tanh(c') through both factors, and c' from the step after: o(1 − tanh²) = o − h·tanh.
+      const dc = add(dcNext!, mul(dh, sub(o, mul(h, squashed))));
+      // With σ' = σ(1 − σ) each slope has a product in it that the step had: dc·g·i(1 − i) = dc·(ig)·(1 − i).
       const slopes: Readonly<Record<string, Value>> = {
-        i: mul(mul(dc, g), sigmoidSlope(i)),
-        f: mul(mul(dc, cell), sigmoidSlope(f)),
-        g: mul(mul(dc, i), tanhSlope(g)),
-        o: mul(mul(dh, squashed), sigmoidSlope(o)),
+        i: mul(mul(dc, added), sub(1, i)),
+        f: mul(mul(dc, carried), sub(1, f)),
+        g: mul(dc, sub(i, mul(added, g))),
+        o: mul(mul(dh, h), sub(1, o)),
       };
       const ordered = Array.from(order, (name) => slopes[name]!);
       const step = concat(ordered, -1);
-      return { states: [matMul(step, recurrent), mul(dc, f)], outputs: byDirection(step, directions) };
+      return { states: [timesPanels(step, backward), mul(dc, f)], outputs: byDirection(step, directions) };
     },
   });
   const start = inputs[0]!;
   const dWeights = sequences.map((sequence, direction) =>
     recurrentGradient({ start, sequence, direction, reversed: reversed[direction]! }, dz[direction]!),
   );
-  const forCaptured = captured.map((value) => (value === weights ? concat(dWeights, 0) : undefined));
+  const forCaptured = captured.map((value) =>
+    value === panels ? transposedPanels(concat(dWeights, 0)) : undefined,
+  );
   return [...states, ...dz, ...forCaptured];
 }

@@ -2,12 +2,13 @@
 
 import { bodyOf } from '../graph.ts';
 import type { GradientContext, Subgraph, Value } from '../node.ts';
+import type { Dim } from '../type.ts';
 import { mul, sub } from './arithmetic.ts';
 import { expandLike } from './broadcast.ts';
 import { concat, split } from './concat.ts';
 import { scalarOf } from './elementwise.ts';
-import { fusedMatMul } from './matmul.ts';
-import { reshape, transpose } from './shape.ts';
+import { fusedMatMul, matMul } from './matmul.ts';
+import { reshape, transpose, unsqueeze } from './shape.ts';
 import { slice } from './slice.ts';
 
 /** A layer's loop, by direction. */
@@ -56,10 +57,56 @@ export function reversedInputs({ node }: GradientContext, count: number): boolea
   return Array.from({ length: count }, (_, d) => Array.isArray(flags) && flags[d] === 1);
 }
 
-/** The captured matrices [direction, hidden, gates·hidden] that a loop multiplies its state with: its only product. */
-export function recurrentWeights({ node }: GradientContext): Value {
+/**
+ * Columns that a step's product takes at once. ONNX Runtime packs a matrix that it multiplies with at every step; cut into
+ * panels that lie together, the matrix is read in order and not with strides of thousands of bytes: a third less time for
+ * [8, 512] · [512, 2048].
+ */
+const panelWidth = 128;
+
+/** [direction, row, column] as panels [direction, panel, row, column of the panel]; as it is where columns do not divide. */
+export function panelsOf(matrices: Value): Value {
+  const [directions, rows, columns] = matrices.type.shape as readonly number[];
+  if (columns! % panelWidth !== 0) return matrices;
+  const cut = reshape(matrices, [directions!, rows!, columns! / panelWidth, panelWidth]);
+  return transpose(cut, [0, 2, 1, 3]);
+}
+
+/** {@link panelsOf} the transposed [direction, column, row]. */
+export function transposedPanels(matrices: Value): Value {
+  const [directions, columns, rows] = matrices.type.shape as readonly number[];
+  if (columns! % panelWidth !== 0) return transpose(matrices, [0, 2, 1]);
+  const cut = reshape(matrices, [directions!, columns! / panelWidth, panelWidth, rows!]);
+  return transpose(cut, [0, 1, 3, 2]);
+}
+
+/** What {@link transposedPanels} were made of. */
+function untransposed(panels: Value): Value {
+  const cut = panels.node.kind === 'op' ? panels.node.inputs[0]! : panels;
+  const made = cut.node.kind === 'op' && cut.node.op.name === 'Reshape' ? cut.node.inputs[0]! : cut;
+  return made;
+}
+
+/** x · matrices for x [direction, batch, row]: [direction, batch, column]. */
+export function timesPanels(x: Value, panels: Value): Value {
+  if (panels.type.shape.length === 3) return matMul(x, panels);
+  const [directions, batch] = x.type.shape as readonly [number, Dim];
+  const [, count, , width] = panels.type.shape as readonly number[];
+  const product = matMul(unsqueeze(x, [1]), panels);
+  return reshape(transpose(product, [0, 2, 1, 3]), [directions, batch, count! * width!]);
+}
+
+/** The matrices of a loop: as its only product has them, and as [direction, gates·hidden, hidden]. */
+export interface LoopWeights {
+  readonly panels: Value;
+  readonly recurrent: Value;
+}
+
+/** The weights that a loop captured by {@link transposedPanels}. */
+export function loopWeights({ node }: GradientContext): LoopWeights {
   const product = bodyOf(node.attributes.body as Subgraph).nodes.find(({ op }) => op.name === 'MatMul');
-  return product!.inputs[1]!;
+  const panels = product!.inputs[1]!;
+  return { panels, recurrent: untransposed(panels) };
 }
 
 /** Where each step of a direction began and how it ended. */
@@ -72,12 +119,12 @@ export interface DirectionSteps {
   readonly reversed: boolean;
 }
 
-/** ∂(recurrent weights)ᵀ of a direction, [1, hidden, gates·hidden]: one product over all steps, hᵀ·∂z. */
+/** ∂(recurrent weights) of a direction, [1, gates·hidden, hidden]: one product over all steps, ∂zᵀ·h. */
 export function recurrentGradient(steps: DirectionSteps, dz: Value): Value {
   const hidden = Number(steps.sequence.type.shape[3]);
   const width = Number(dz.type.shape[3]);
-  const matrix = fusedMatMul(rows(statesBefore(steps), hidden), rows(dz, width), { transA: true });
-  return reshape(matrix, [1, hidden, width]);
+  const matrix = fusedMatMul(rows(dz, width), rows(statesBefore(steps), hidden), { transA: true });
+  return reshape(matrix, [1, width, hidden]);
 }
 
 /** The state that each step began with, in the order of time: [time, 1, batch, hidden]. */
@@ -94,14 +141,6 @@ function statesBefore({ start, sequence, direction, reversed }: DirectionSteps):
 /** All leading axes as one. */
 function rows(value: Value, width: number): Value {
   return reshape(value, [-1, width]);
-}
-
-/** The last two axes exchanged; what was exchanged before is taken back instead. */
-export function lastAxesSwapped(matrices: Value): Value {
-  const { node } = matrices;
-  const isSwap =
-    node.kind === 'op' && node.op.name === 'Transpose' && String(node.attributes.perm) === '0,2,1';
-  return isSwap ? node.inputs[0]! : transpose(matrices, [0, 2, 1]);
 }
 
 /** σ' = σ(1 − σ), from σ. */

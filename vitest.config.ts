@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'node',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['test/browser/**', 'node_modules/**'],
+          setupFiles: ['test/support/fixed-seed.ts'],
           testTimeout: 30_000,
         },
       },

@@ -157,7 +157,7 @@ describe('createResampler', () => {
         rate,
         fc.integer({ min: 0, max: 4000 }),
         fc.integer(),
-        fc.double({ min: 0, max: 1 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
         (fromRate, toRate, length, seed, part) => {
           const channels = [noise(seed, length), noise(seed + 1, length)];
           const whole = resample(channels, { fromRate, toRate });

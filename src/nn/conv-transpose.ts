@@ -1,30 +1,16 @@
 /** Transposed convolutions: learned upsampling, and the adjoint of a convolution with the same settings. */
 
 import { convTranspose, type Value } from '../graph/index.ts';
-import { fanInUniform, kaimingUniform } from './init.ts';
+import { type KernelOptions, kernelFor, kernelParameters } from './conv-kernel.ts';
 import { type Scope, within } from './scope.ts';
-import { checkGroups, checkRank, type PerAxis, perAxis, sizeOf } from './sizes.ts';
-import { plainWeight, type WeightSource } from './weight.ts';
+import { checkRank, type PerAxis, perAxis } from './sizes.ts';
 
 /** Settings of a transposed convolution. */
-export interface ConvTransposeOptions {
-  readonly outChannels: number;
-  /** Samples, or [rows, columns]. */
-  readonly kernelSize: PerAxis;
-  /** How many outputs apart neighbouring inputs land. Default: 1. */
-  readonly stride?: PerAxis;
+export interface ConvTransposeOptions extends KernelOptions {
   /** Outputs cut off at both ends of every axis. Default: 0. */
   readonly padding?: PerAxis;
   /** Outputs added at the end, to choose among the sizes that a strided convolution maps to one. Default: 0. */
   readonly outputPadding?: PerAxis;
-  /** Distance between the kernel's taps. Default: 1. */
-  readonly dilation?: PerAxis;
-  /** Default: 1. */
-  readonly groups?: number;
-  /** Default: true. */
-  readonly bias?: boolean;
-  /** Default: a plain parameter; {@link weightNorm} for weight normalization, whose norms then run per input channel. */
-  readonly weight?: WeightSource;
 }
 
 /**
@@ -49,24 +35,17 @@ export function convTranspose2d(scope: Scope, x: Value, options: ConvTransposeOp
 }
 
 function transposed(scope: Scope, x: Value, options: ConvTransposeOptions): Value {
-  const { outChannels, groups = 1 } = options;
-  const count = x.type.shape.length - 2;
-  const inChannels = sizeOf(x, 1);
-  checkGroups(inChannels, { groups, what: 'input channels' });
-  checkGroups(outChannels, { groups, what: 'output channels' });
-  const kernel = perAxis(options.kernelSize, { count, name: 'kernelSize' });
+  const { inChannels, groups, size, strides, dilations } = kernelFor(x, options);
+  const count = size.length;
   const pads = perAxis(options.padding ?? 0, { count, name: 'padding' });
-  const shape = [inChannels, outChannels / groups, ...kernel];
-  const weight = (options.weight ?? plainWeight)(scope, shape, kaimingUniform());
-  // PyTorch counts axis 1 of the weight as its inputs, here too.
-  const fanIn = kernel.reduce((product, size) => product * size, outChannels / groups);
-  const bias =
-    options.bias === false ? undefined : scope.parameter('bias', [outChannels], fanInUniform(fanIn));
+  const outputPadding = perAxis(options.outputPadding ?? 0, { count, name: 'outputPadding' });
+  const shape = [inChannels, options.outChannels / groups, ...size];
+  const { weight, bias } = kernelParameters(scope, shape, options);
   return convTranspose(x, weight, bias, {
-    strides: perAxis(options.stride ?? 1, { count, name: 'stride' }),
+    strides,
     pads: [...pads, ...pads],
-    outputPadding: perAxis(options.outputPadding ?? 0, { count, name: 'outputPadding' }),
-    dilations: perAxis(options.dilation ?? 1, { count, name: 'dilation' }),
+    outputPadding,
+    dilations,
     group: groups,
   });
 }

@@ -2,16 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/support/engine.ts';
-import {
-  convTranspose,
-  createGraph,
-  input,
-  inScope,
-  pRelu,
-  reduceSum,
-  slice,
-  type Value,
-} from '../graph/index.ts';
+import { convTranspose, createGraph, input, inScope, pRelu, slice, type Value } from '../graph/index.ts';
 import { elementCount, floatTensor, type Tensor } from '../tensor/index.ts';
 import { rewriteForDevice } from './device-rewrites.ts';
 
@@ -48,33 +39,6 @@ describe('graphs for the processor', () => {
       'cpu',
     );
     expect(nodes).toEqual(['act/Relu', 'act/Clip', 'act/Mul', 'act/Add']);
-  });
-});
-
-describe('sums over outer axes', () => {
-  it('are products with ones on the processor, where they are long', () => {
-    const opsOf = (shape: readonly number[], axes: readonly number[]): string[] => {
-      const y = reduceSum(input('x', { dtype: 'float32', shape }), axes, { keepDims: true });
-      return rewriteForDevice('cpu', createGraph({ y })).nodes.map(({ op }) => op.name);
-    };
-    expect(opsOf([4, 3, 2048], [0, 1])).toEqual(['Reshape', 'MatMul', 'Reshape']);
-    expect(opsOf([4, 3, 2048], [1])).toEqual(['ReduceSum']);
-    expect(opsOf([4, 3, 2], [0])).toEqual(['ReduceSum']);
-  });
-
-  it('are the same sums', async () => {
-    const x = input('x', { dtype: 'float32', shape: [5, 2, 1024] });
-    const [first, both] = [reduceSum(x, [0]), reduceSum(x, [0, 1], { keepDims: true })];
-    const feeds = { x: waves([5, 2, 1024]) };
-    const results = await evaluate({ first, both }, feeds);
-    const at = (row: number, column: number): number => Number(feeds.x.data[row * 1024 + column]);
-    for (const column of [0, 1023]) {
-      const even = [0, 2, 4, 6, 8].reduce((sum, row) => sum + at(row, column), 0);
-      const odd = [1, 3, 5, 7, 9].reduce((sum, row) => sum + at(row, column), 0);
-      expect(results.first!.data[column]).toBeCloseTo(even, 5);
-      expect(results.both!.data[column]).toBeCloseTo(even + odd, 5);
-    }
-    expect(results.both!.shape).toEqual([1, 1, 1024]);
   });
 });
 

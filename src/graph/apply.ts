@@ -2,6 +2,7 @@
 
 import type { Tensor } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
+import { checkOutputs, checkSignature } from './check-signature.ts';
 import type { Attributes, Node, OpDefinition, OpNode, Value } from './node.ts';
 import { formatType, type Shape, type TensorType } from './type.ts';
 
@@ -58,12 +59,16 @@ export function inferTypes(
   attributes: Attributes,
 ): readonly TensorType[] {
   try {
-    return op.infer({
-      inputs: inputs.map((value) => value?.type),
+    const types = inputs.map((value) => value?.type);
+    checkSignature(op, types, attributes);
+    const outputs = op.infer({
+      inputs: types,
       attributes,
       constantOf: (index) => constantTensor(inputs[index]?.node),
       dimsOf: (index) => knownDims(inputs[index]),
     });
+    checkOutputs(outputs);
+    return outputs;
   } catch (cause) {
     if (!(cause instanceof ArgumentError)) throw cause;
     const place = [...scopes, op.name].join('.');

@@ -127,7 +127,9 @@ function inputGradients(
   }
   const { inputs, outputs } = node;
   const captured = capturedBy(node);
-  const flowing = node.op.gradient({ node, inputs, outputs, captured, gradients: upstream, wanted });
+  const flowing = inPlaceOf(node, () =>
+    node.op.gradient!({ node, inputs, outputs, captured, gradients: upstream, wanted }),
+  );
   const sources = [...inputs, ...captured];
   flowing.forEach((gradient, index) => {
     if (gradient === undefined || !wanted[index]) return;
@@ -135,6 +137,17 @@ function inputGradients(
     requireLike(gradient, { type: sources[index]!.type, place: placeOf(node), what });
   });
   return flowing;
+}
+
+/** What a rule refuses, it refuses as its op in its layer. */
+function inPlaceOf<T>(node: OpNode, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    if (!(cause instanceof ArgumentError)) throw cause;
+    const { expected, got, remedy } = cause;
+    throw new ArgumentError({ place: `${placeOf(node)}, gradient`, expected, got, remedy, cause });
+  }
 }
 
 /** A rule that returns another shape would otherwise surface far away. Symbolic axes may be spelled differently. */

@@ -5,6 +5,7 @@
 
 export { apply, apply1, inferTypes, inScope, reapply } from './apply.ts';
 export { type GradientOptions, gradients } from './autodiff.ts';
+export { hasFloats } from './check-signature.ts';
 export { type Body, bodyOf, capturedBy, createGraph, type Graph, topologicalOrder } from './graph.ts';
 export type {
   Attributes,
@@ -121,6 +122,7 @@ export { removeNoOps } from './passes/remove-no-ops.ts';
 export { type RewriteRule, rewriteGraph } from './passes/rewrite.ts';
 export { simplifyGraph } from './passes/simplify.ts';
 export { printGraph } from './print.ts';
+export type { AttributeRule, InputRule } from './signature.ts';
 export { type Dim, formatType, type Shape, staticCount, type TensorType } from './type.ts';
 export { constant, input, parameter } from './value.ts';
 export { verifyGraph } from './verify.ts';

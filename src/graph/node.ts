@@ -9,6 +9,7 @@
  */
 
 import type { Tensor } from '../tensor/index.ts';
+import type { AttributeRule, InputRule } from './signature.ts';
 import type { Shape, TensorType } from './type.ts';
 
 /** A tensor to be: fed, stored or computed. */
@@ -114,8 +115,10 @@ export interface OpDefinition {
   readonly name: string;
   /** '' for ONNX itself, `'com.microsoft'` for ONNX Runtime's own ops. */
   readonly domain: '' | 'com.microsoft';
-  /** Attributes whose numbers are ONNX FLOATs; all other numbers are INTs. */
-  readonly floatAttributes?: readonly string[];
+  /** What its inputs may be, in order: checked before the shape rule. Absent: neither they nor attributes are. */
+  readonly inputs?: readonly InputRule[];
+  /** What its attributes may be, by name. Absent: it has none. */
+  readonly attributes?: Readonly<Record<string, AttributeRule>>;
   /** Types of the outputs. Throws ArgumentError where the inputs do not fit. */
   infer(context: InferContext): readonly TensorType[];
   /** Gradients of the inputs, as new nodes; absent for ops without a derivative (comparisons, shapes, casts to integers). */

@@ -1,7 +1,7 @@
 /** Attributes as ONNX messages. Numbers are INTs unless the op declares them FLOATs; subgraphs are the caller's work. */
 
 import { create } from '@bufbuild/protobuf';
-import type { AttributeValue, OpNode, Subgraph } from '../graph/index.ts';
+import { type AttributeValue, hasFloats, type OpNode, type Subgraph } from '../graph/index.ts';
 import { ArgumentError } from '../util/index.ts';
 import {
   type AttributeProto,
@@ -18,7 +18,6 @@ export function attributeMessages(
   node: OpNode,
   subgraphMessage: (name: string, body: Subgraph) => GraphProto,
 ): AttributeProto[] {
-  const floats = new Set(node.op.floatAttributes);
   return Object.entries(node.attributes)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => {
@@ -27,7 +26,7 @@ export function attributeMessages(
         return create(AttributeProtoSchema, { name, type: AttributeType.GRAPH, g });
       }
       const place = `${node.op.name}.${name}`;
-      return create(AttributeProtoSchema, { name, ...plainFields(place, value, floats.has(name)) });
+      return create(AttributeProtoSchema, { name, ...plainFields(place, value, hasFloats(node.op, name)) });
     });
 }
 
@@ -59,6 +58,6 @@ function integer(place: string, value: number): bigint {
     place,
     expected: 'an integer, for the op does not declare this attribute a float',
     got: String(value),
-    remedy: 'Name it in floatAttributes of the op, or give an integer',
+    remedy: 'Declare it a float in the attributes of the op, or give an integer',
   });
 }

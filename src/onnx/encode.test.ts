@@ -21,7 +21,7 @@ const Add: OpDefinition = { name: 'Add', domain: '', infer: sameAsFirst, example
 const LeakyRelu: OpDefinition = {
   name: 'LeakyRelu',
   domain: '',
-  floatAttributes: ['alpha'],
+  attributes: { alpha: 'float' },
   infer: sameAsFirst,
   examples: [],
 };
@@ -100,6 +100,6 @@ describe('encodeModel', () => {
     const graph = createGraph({ y: add(x, w) });
     expect(() => encodeModel(graph, { parameters: { w: floatTensor([1], [1]) } })).toThrow(/float32\[2\]/);
     const half = createGraph({ y: apply1(Add, [x, x], { axis: 0.5 }) });
-    expect(() => encodeModel(half)).toThrow(/floatAttributes/);
+    expect(() => encodeModel(half)).toThrow(/does not declare this attribute a float/);
   });
 });

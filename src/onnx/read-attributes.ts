@@ -1,6 +1,12 @@
 /** Attributes out of ONNX messages. */
 
-import type { Attributes, AttributeValue, OpDefinition, Subgraph } from '../graph/index.ts';
+import {
+  type Attributes,
+  type AttributeValue,
+  hasFloats,
+  type OpDefinition,
+  type Subgraph,
+} from '../graph/index.ts';
 import {
   type AttributeProto,
   AttributeProto_AttributeType as AttributeType,
@@ -34,7 +40,7 @@ export function readAttributes(node: NodeProto, context: AttributeContext): Attr
 
 function readAttribute(message: AttributeProto, context: AttributeContext): AttributeValue {
   const { place, op, external } = context;
-  const isFloat = op.floatAttributes?.includes(message.name) ?? false;
+  const isFloat = hasFloats(op, message.name);
   const checkFloat = (got: boolean): void => {
     if (got === isFloat) return;
     throw refusal(place, { expected: isFloat ? 'floats' : 'integers', got: got ? 'floats' : 'integers' });

@@ -1,6 +1,6 @@
 /** A typed array with a shape: what graphs are fed with, what comes out of them, and what parameters are. */
 
-import { ArgumentError } from '../util/index.ts';
+import { ArgumentError, checkInteger } from '../util/index.ts';
 
 /** Element types, by their names in PyTorch and safetensors' plain form. */
 export type DType = 'float32' | 'float64' | 'float16' | 'int64' | 'int32' | 'uint8' | 'int8' | 'bool';
@@ -68,7 +68,7 @@ export function intTensor(shape: readonly number[], data: readonly number[]): Te
   return tensor(
     'int64',
     shape,
-    BigInt64Array.from(data, (x) => BigInt(x)),
+    BigInt64Array.from(data, (x) => BigInt(checkInteger('intTensor', x))),
   );
 }
 

@@ -6,8 +6,8 @@
 import { apply1 } from '../apply.ts';
 import type { Attributes, GradientContext, OpDefinition, OpExample, Value } from '../node.ts';
 import { add, mul, sub } from './arithmetic.ts';
-import { inputType, sameDtype } from './axes.ts';
-import { broadcastShapes, sumToShape } from './broadcast.ts';
+import { inputType } from './axes.ts';
+import { broadcastsTo, sumToShape } from './broadcast.ts';
 import { elementwise, tensorOf } from './compute.ts';
 import { scalarOf } from './elementwise.ts';
 import { Clip, clip } from './extrema.ts';
@@ -39,7 +39,8 @@ function defineActivation(op: ActivationOp): OpDefinition {
   return {
     name: op.name,
     domain: op.domain ?? '',
-    floatAttributes: Object.keys(op.defaults),
+    inputs: ['float'],
+    attributes: Object.fromEntries(Object.keys(op.defaults).map((key) => [key, 'float'])),
     infer: (context) => [inputType(context, 0)],
     gradient: (context) => [sloped(context, (local) => op.slope(local, settle(context.node.attributes)))],
     compute: ([input], attributes) => [compute(input, attributes)],
@@ -194,6 +195,8 @@ export const QuickGelu: OpDefinition = defineActivation({
 export const Gelu: OpDefinition = {
   name: 'Gelu',
   domain: '',
+  inputs: ['float'],
+  attributes: { approximate: ['none', 'tanh'] },
   infer: (context) => [inputType(context, 0)],
   gradient: (context) => [
     sloped(context, ({ x }) => (context.node.attributes.approximate === 'tanh' ? tanhSlope(x) : erfSlope(x))),
@@ -233,11 +236,10 @@ function geluExample(approximate: 'tanh' | undefined, element: (x: number) => nu
 export const PRelu: OpDefinition = {
   name: 'PRelu',
   domain: '',
+  inputs: ['float', 'float'],
   infer(context) {
     const [x, slope] = [inputType(context, 0), inputType(context, 1)];
-    sameDtype(x, slope);
-    broadcastShapes(x.shape, slope.shape);
-    return [x];
+    return [broadcastsTo(slope, x)];
   },
   gradient({ inputs: [x, slope], gradients: [g], wanted }) {
     const above = wanted[0] ? step(x!) : undefined;

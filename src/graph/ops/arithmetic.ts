@@ -23,6 +23,7 @@ export function pairGradients(
 /** a + b. */
 export const Add: OpDefinition = defineElementwise({
   name: 'Add',
+  inputs: ['number', 'number'],
   element: (x, y) => x! + y!,
   gradient: (context) => {
     const g = context.gradients[0]!;
@@ -38,6 +39,7 @@ export const Add: OpDefinition = defineElementwise({
 /** a − b. */
 export const Sub: OpDefinition = defineElementwise({
   name: 'Sub',
+  inputs: ['number', 'number'],
   element: (x, y) => x! - y!,
   gradient: (context) => {
     const g = context.gradients[0]!;
@@ -55,6 +57,7 @@ export const Sub: OpDefinition = defineElementwise({
 /** a · b. */
 export const Mul: OpDefinition = defineElementwise({
   name: 'Mul',
+  inputs: ['number', 'number'],
   element: (x, y) => x! * y!,
   gradient: (context) => {
     const [x, y] = context.inputs;
@@ -71,6 +74,7 @@ export const Mul: OpDefinition = defineElementwise({
 /** a / b. */
 export const Div: OpDefinition = defineElementwise({
   name: 'Div',
+  inputs: ['number', 'number'],
   element: (x, y) => x! / y!,
   gradient: (context) => {
     const y = context.inputs[1]!;
@@ -90,6 +94,7 @@ export const Div: OpDefinition = defineElementwise({
 /** −x. */
 export const Neg: OpDefinition = defineElementwise({
   name: 'Neg',
+  inputs: ['number'],
   element: (x) => -x!,
   gradient: ({ gradients: [g] }) => [neg(g!)],
   examples: [singleExample((x) => -x, a)],

@@ -80,16 +80,6 @@ export function textAttribute(attributes: Attributes, name: string, fallback: st
   return typeof value === 'string' ? value : fallback;
 }
 
-/** The element type that all have. Throws ArgumentError where they differ. */
-export function sameDtype(...types: readonly TensorType[]): DType {
-  const { dtype } = types[0]!;
-  const other = types.find((type) => type.dtype !== dtype);
-  if (other !== undefined) {
-    throw misfit(`inputs of one element type, ${dtype}`, other.dtype, 'Cast one of them');
-  }
-  return dtype;
-}
-
 /** Whether gradients can flow through values of this element type. */
 export function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64' || dtype === 'float16';

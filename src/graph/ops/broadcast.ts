@@ -6,7 +6,7 @@
 import { intTensor } from '../../tensor/index.ts';
 import { apply1 } from '../apply.ts';
 import type { InferContext, OpDefinition, Value } from '../node.ts';
-import { type Dim, formatType, type Shape } from '../type.ts';
+import { type Dim, formatType, type Shape, type TensorType } from '../type.ts';
 import { constant } from '../value.ts';
 import { constantIntegers, inputType, integerAttribute, misfit, normalizeAxes } from './axes.ts';
 import { at, example, indicesOf, tabulate } from './naive.ts';
@@ -16,6 +16,7 @@ import { reshape, shapeOf } from './shape.ts';
 export const Expand: OpDefinition = {
   name: 'Expand',
   domain: '',
+  inputs: ['any', 'sizes'],
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const sizes = context.dimsOf(1);
@@ -59,10 +60,18 @@ export function expandLike(x: Value, like: Value): Value {
   return apply1(Expand, [x, shapeOf(like)]);
 }
 
+/** What reductions may be told. */
+export const reductionRules: NonNullable<OpDefinition['attributes']> = {
+  keepdims: 'flag',
+  noop_with_empty_axes: 'flag',
+};
+
 /** Adds up along axes; no axes means all of them. */
 export const ReduceSum: OpDefinition = {
   name: 'ReduceSum',
   domain: '',
+  inputs: ['number', 'sizes?'],
+  attributes: reductionRules,
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const axes = reducedAxes(context, shape.length);
@@ -133,6 +142,14 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   });
 }
 
+/** The type of `whole`, to which `part` broadcasts. Throws ArgumentError where it would become larger. */
+export function broadcastsTo(part: TensorType, whole: TensorType): TensorType {
+  const shape = broadcastShapes(whole.shape, part.shape);
+  if (shape.length === whole.shape.length && shape.every((dim, axis) => dim === whole.shape[axis]))
+    return whole;
+  throw misfit(`what broadcasts to ${formatType(whole)}`, formatType(part), 'Make its axes equal or 1');
+}
+
 /** {@link broadcastShapes} of any number of shapes. */
 export function broadcastAll(shapes: readonly Shape[]): Shape {
   return shapes.reduce(broadcastShapes, []);
@@ -148,5 +165,8 @@ export function reducedShape(shape: Shape, axes: readonly number[], keep: boolea
 /** The axes that a reduction goes along, from its input 1; none given means all. */
 export function reducedAxes(context: InferContext, rank: number): number[] {
   const given = constantIntegers(context, 1) ?? [];
+  if (given.length === 0 && integerAttribute(context.attributes, 'noop_with_empty_axes', 0) === 1) {
+    throw misfit('axes', 'none, and noop_with_empty_axes', 'Leave the op out, or name the axes');
+  }
   return normalizeAxes(given.length > 0 ? given : Array.from({ length: rank }, (_, axis) => axis), rank);
 }

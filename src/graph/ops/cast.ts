@@ -22,6 +22,8 @@ const codes: Readonly<Record<DType, number>> = {
 export const Cast: OpDefinition = {
   name: 'Cast',
   domain: '',
+  inputs: ['each'],
+  attributes: { to: 'integer', saturate: 'flag', round_mode: 'text' },
   infer: (context) => [
     { dtype: dtypeOf(integerAttribute(context.attributes, 'to', 0)), shape: inputType(context, 0).shape },
   ],

@@ -2,7 +2,7 @@
 
 import { apply1 } from '../apply.ts';
 import type { OpDefinition, OpExample, Value } from '../node.ts';
-import { inputType, misfit, sameDtype } from './axes.ts';
+import { inputType } from './axes.ts';
 import { broadcastAll, sumToShape } from './broadcast.ts';
 import { elementwise, tensorOf } from './compute.ts';
 import {
@@ -18,10 +18,15 @@ const noDerivative = 'truth values have no derivative';
 const a = [1, -2, 3, 4];
 const b = [1, 2.5, 3, -4];
 
-function comparison(name: string, holds: (x: number, y: number) => boolean): OpDefinition {
+function comparison(
+  name: string,
+  holds: (x: number, y: number) => boolean,
+  kind: 'any' | 'number' = 'number',
+): OpDefinition {
   const element = (x: number, y: number): number => (holds(x, y) ? 1 : 0);
   return defineElementwise({
     name,
+    inputs: [kind, kind],
     dtype: 'bool',
     element: element as (...x: readonly number[]) => number,
     examples: pairExamples(element, { a, b, dtype: 'bool', skipGradient: noDerivative }),
@@ -36,11 +41,11 @@ function logic(name: string, element: (x: number, y: number) => number): OpDefin
     reference: () => [elementwise(plain, inputs)],
     skipGradient: noDerivative,
   };
-  return defineElementwise({ name, element: plain, examples: [example] });
+  return defineElementwise({ name, inputs: ['bool', 'bool'], element: plain, examples: [example] });
 }
 
 /** a = b. */
-export const Equal: OpDefinition = comparison('Equal', (x, y) => x === y);
+export const Equal: OpDefinition = comparison('Equal', (x, y) => x === y, 'any');
 /** a < b. */
 export const Less: OpDefinition = comparison('Less', (x, y) => x < y);
 /** a ≤ b. */
@@ -59,6 +64,7 @@ export const Xor: OpDefinition = logic('Xor', (x, y) => x ^ y);
 /** The opposite. */
 export const Not: OpDefinition = defineElementwise({
   name: 'Not',
+  inputs: ['bool'],
   element: (x) => 1 - x!,
   examples: [
     {
@@ -72,6 +78,7 @@ export const Not: OpDefinition = defineElementwise({
 /** Whether an element is not a number. */
 export const IsNaN: OpDefinition = defineElementwise({
   name: 'IsNaN',
+  inputs: ['float'],
   dtype: 'bool',
   element: (x) => (Number.isNaN(x) ? 1 : 0),
   examples: [
@@ -85,6 +92,7 @@ export const IsNaN: OpDefinition = defineElementwise({
 /** Whether an element is infinite, of either sign. */
 export const IsInf: OpDefinition = defineElementwise({
   name: 'IsInf',
+  inputs: ['float'],
   dtype: 'bool',
   element: (x) => (Math.abs(x!) === Number.POSITIVE_INFINITY ? 1 : 0),
   examples: [
@@ -99,12 +107,10 @@ export const IsInf: OpDefinition = defineElementwise({
 export const Where: OpDefinition = {
   name: 'Where',
   domain: '',
+  inputs: ['bool', 'any', 'any'],
   infer(context) {
     const [condition, x, y] = [0, 1, 2].map((index) => inputType(context, index));
-    if (condition!.dtype !== 'bool') {
-      throw misfit('a condition of bool', condition!.dtype, 'Compare, or cast to bool');
-    }
-    return [{ dtype: sameDtype(x!, y!), shape: broadcastAll([condition!.shape, x!.shape, y!.shape]) }];
+    return [{ dtype: x!.dtype, shape: broadcastAll([condition!.shape, x!.shape, y!.shape]) }];
   },
   gradient({ inputs: [condition, x, y], gradients: [g], wanted }) {
     return [

@@ -16,6 +16,8 @@ import { slice } from './slice.ts';
 export const Concat: OpDefinition = {
   name: 'Concat',
   domain: '',
+  inputs: ['any...'],
+  attributes: { axis: 'integer' },
   infer: (context) => {
     const types = context.inputs.map((_, index) => inputType(context, index));
     const { dtype, shape } = inputType(context, 0);
@@ -67,6 +69,8 @@ export function stack(values: readonly Value[], axis: number): Value {
 export const Split: OpDefinition = {
   name: 'Split',
   domain: '',
+  inputs: ['any', 'sizes?'],
+  attributes: { axis: 'integer', num_outputs: 'size' },
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const axis = normalizeAxis(integerAttribute(context.attributes, 'axis', 0), shape.length);
@@ -117,6 +121,7 @@ export function zerosLike({ dtype, shape }: TensorType): Value {
 function equalParts(context: InferContext, size: number | string): number[] {
   const count = integerAttribute(context.attributes, 'num_outputs', 1);
   if (typeof size === 'string') throw misfit('an axis of known size', size, 'Give the sizes of the parts');
+  if (count > size) throw misfit(`at most ${size} parts`, String(count), 'Take fewer parts');
   const part = Math.ceil(size / count);
   return Array.from({ length: count }, (_, i) => Math.min(part, size - i * part));
 }

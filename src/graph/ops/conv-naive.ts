@@ -11,7 +11,7 @@ export function naiveConv(
   attributes: Attributes = {},
 ): readonly Tensor[] {
   const [outputs, inputsPerGroup, ...kernel] = w!.shape as [number, number, ...number[]];
-  const windows = windowOf(attributes, kernel);
+  const windows = windowOf(attributes, { kernel, sizes: x!.shape.slice(2) });
   const outputsPerGroup = outputs / groupOf(attributes);
   const places = windows.map((window, axis) => Number(placesOf(x!.shape[axis + 2]!, window)));
   return [
@@ -33,7 +33,7 @@ export function naiveConvTranspose(
 ): readonly Tensor[] {
   const [inputs, outputsPerGroup, ...kernel] = w!.shape as [number, number, ...number[]];
   const group = groupOf(attributes);
-  const windows = windowOf(attributes, kernel);
+  const windows = windowOf(attributes, { kernel, sizes: x!.shape.slice(2) });
   const extra = (attributes.output_padding ?? kernel.map(() => 0)) as readonly number[];
   const sizes = windows.map((window, axis) => Number(spannedBy(x!.shape[axis + 2]!, window, extra[axis]!)));
   const result = tabulate([x!.shape[0]!, outputsPerGroup * group, ...sizes], ([, o]) =>

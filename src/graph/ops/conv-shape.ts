@@ -1,9 +1,18 @@
 /** How a window moves over an axis: attributes of convolutions and pools, and the sizes that follow from them. */
 
-import type { Attributes } from '../node.ts';
+import type { Attributes, OpDefinition } from '../node.ts';
 import type { Dim, Shape } from '../type.ts';
 import { integerAttribute, integersAttribute, misfit, textAttribute } from './axes.ts';
 import { floorDim, offsetDim } from './dims.ts';
+
+/** What tells a window how to move. */
+export const windowRules: NonNullable<OpDefinition['attributes']> = {
+  auto_pad: ['NOTSET', 'SAME_UPPER', 'SAME_LOWER', 'VALID'],
+  dilations: 'sizes',
+  kernel_shape: 'sizes',
+  pads: 'counts',
+  strides: 'sizes',
+};
 
 /** The window along one axis. */
 export interface AxisWindow {
@@ -38,13 +47,20 @@ export function windowAttributes(options: WindowOptions, rank: number): Record<s
   };
 }
 
-/** The window that attributes describe, for a kernel of known sizes. Throws ArgumentError for lists of a wrong length. */
-export function windowOf(attributes: Attributes, kernel: readonly number[]): AxisWindow[] {
+/** What a window moves over. */
+export interface WindowedSizes {
+  readonly kernel: readonly number[];
+  /** The axes behind the first two. */
+  readonly sizes: Shape;
+}
+
+/**
+ * The windows that attributes describe, `auto_pad` written out as pads. Throws ArgumentError for lists of a wrong length, and
+ * where pads would depend on a size that is symbolic.
+ */
+export function windowOf(attributes: Attributes, { kernel, sizes }: WindowedSizes): AxisWindow[] {
   const rank = kernel.length;
   const autoPad = textAttribute(attributes, 'auto_pad', 'NOTSET');
-  if (autoPad !== 'NOTSET' && autoPad !== 'VALID') {
-    throw misfit('explicit pads', `auto_pad ${autoPad}`, 'Write the pads out');
-  }
   const list = (name: string, length: number, fallback: number) => {
     const values = integersAttribute(attributes, name, new Array<number>(length).fill(fallback));
     if (values.length !== length) {
@@ -54,13 +70,37 @@ export function windowOf(attributes: Attributes, kernel: readonly number[]): Axi
   };
   const [strides, dilations] = [list('strides', rank, 1), list('dilations', rank, 1)];
   const pads = list('pads', 2 * rank, 0);
-  return kernel.map((size, axis) => ({
-    kernel: size,
-    stride: strides[axis]!,
-    dilation: dilations[axis]!,
-    before: pads[axis]!,
-    after: pads[axis + rank]!,
-  }));
+  return kernel.map((size, axis) => {
+    const window = {
+      kernel: size,
+      stride: strides[axis]!,
+      dilation: dilations[axis]!,
+      before: pads[axis]!,
+      after: pads[axis + rank]!,
+    };
+    if (autoPad === 'VALID') return { ...window, before: 0, after: 0 };
+    return autoPad === 'NOTSET' ? window : samePads(window, { size: sizes[axis]!, autoPad });
+  });
+}
+
+/** Pads with which the window has ⌈size / stride⌉ places; the odd one stands behind (UPPER) or in front (LOWER). */
+function samePads(
+  window: AxisWindow,
+  { size, autoPad }: { readonly size: Dim; readonly autoPad: string },
+): AxisWindow {
+  const { stride } = window;
+  if (typeof size === 'string' && stride !== 1) {
+    throw misfit(
+      'an axis of known size',
+      `auto_pad ${autoPad} of ${size}`,
+      'Fix the size, or write the pads out',
+    );
+  }
+  const beyond = typeof size === 'string' ? 0 : (Math.ceil(size / stride) - 1) * stride + 1 - size;
+  const total = Math.max(0, beyond + reach(window));
+  const less = Math.floor(total / 2);
+  const before = autoPad === 'SAME_LOWER' ? total - less : less;
+  return { ...window, before, after: total - before };
 }
 
 /** Windows back as attributes. */

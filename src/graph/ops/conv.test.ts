@@ -24,7 +24,7 @@ interface Case {
 /** dw[o, i, k] = Σ dy[n, o, p] · x[n, i, p·stride − before + k·dilation]. */
 function naiveWeightGradient(x: Tensor, dy: Tensor, { w, options }: Case): Tensor {
   const kernel = w.slice(2);
-  const windows = windowOf(windowAttributes(options, kernel.length), kernel);
+  const windows = windowOf(windowAttributes(options, kernel.length), { kernel, sizes: x.shape.slice(2) });
   const group = options.group ?? 1;
   return tabulate(w, ([o, i, ...tap]) => {
     let sum = 0;

@@ -4,14 +4,15 @@
  */
 
 import { apply1 } from '../apply.ts';
-import type { GradientContext, OpDefinition, Value } from '../node.ts';
+import type { Attributes, GradientContext, OpDefinition, Value } from '../node.ts';
 import { formatType, type TensorType } from '../type.ts';
-import { inputType, integersAttribute, misfit } from './axes.ts';
+import { inputType, integersAttribute, misfit, textAttribute } from './axes.ts';
 import { reduceSum } from './broadcast.ts';
 import { type ConvOps, inputGradient } from './conv-gradient.ts';
 import { naiveConv, naiveConvTranspose } from './conv-naive.ts';
 import type { ConvOptions, ConvTransposeOptions } from './conv-options.ts';
 import {
+  type AxisWindow,
   attributesOf,
   fixedSizes,
   groupOf,
@@ -19,6 +20,7 @@ import {
   spannedBy,
   windowAttributes,
   windowOf,
+  windowRules,
 } from './conv-shape.ts';
 import { weightGradient } from './conv-weight-gradient.ts';
 import { example } from './naive.ts';
@@ -28,10 +30,12 @@ import { squeeze, unsqueeze } from './shape.ts';
 export const Conv: OpDefinition = {
   name: 'Conv',
   domain: '',
+  inputs: ['float', 'float', 'float?'],
+  attributes: { ...windowRules, group: 'size' },
   infer: (context) => {
     const [x, w] = [inputType(context, 0), inputType(context, 1)];
     const group = groupOf(context.attributes);
-    const windows = windowOf(context.attributes, kernelOf(x, w));
+    const windows = windowsOf(context.attributes, { x, w });
     const [outputs, inputs] = w.shape as readonly [number, number];
     checkChannels(x, inputs * group);
     if (outputs % group !== 0) {
@@ -45,7 +49,7 @@ export const Conv: OpDefinition = {
     const [x, w] = inputs as readonly [Value, Value];
     const dy = gradients[0]!;
     const group = groupOf(node.attributes);
-    const windows = windowOf(node.attributes, kernelOf(x.type, w.type));
+    const windows = windowsOf(node.attributes, { x: x.type, w: w.type });
     return [
       wanted[0] ? inputGradient(convOps, { dy, w, like: x.type, windows, group }) : undefined,
       wanted[1] ? weightGradient(convOps, { x, dy, windows, group }) : undefined,
@@ -59,6 +63,11 @@ export const Conv: OpDefinition = {
       reference: (inputs) => naiveConv(inputs, { strides: [1, 1], pads: [1, 0, 1, 1] }),
     },
     convExample('strides', [1, 2, 7, 6], [2, 2, 3, 3], { strides: [2, 2], pads: [1, 1, 1, 1] }),
+    convExample('same size, the odd zero behind', [1, 2, 5, 4], [2, 2, 2, 3], {
+      auto_pad: 'SAME_UPPER',
+      strides: [2, 1],
+    }),
+    convExample('same size, the odd zero in front', [1, 2, 5], [2, 2, 4], { auto_pad: 'SAME_LOWER' }),
     convExample('dilations', [1, 2, 6, 5], [2, 2, 2, 2], { dilations: [2, 1] }),
     convExample('groups', [1, 4, 4, 3], [2, 2, 2, 2], { group: 2 }),
     convExample('depthwise', [2, 3, 5], [3, 1, 3], { group: 3, pads: [1, 1] }),
@@ -80,12 +89,21 @@ export function conv(x: Value, w: Value, b?: Value, options: ConvOptions = {}): 
 export const ConvTranspose: OpDefinition = {
   name: 'ConvTranspose',
   domain: '',
+  inputs: ['float', 'float', 'float?'],
+  attributes: { ...windowRules, group: 'size', output_padding: 'counts', output_shape: 'sizes' },
   infer: (context) => {
     const [x, w] = [inputType(context, 0), inputType(context, 1)];
     const group = groupOf(context.attributes);
-    const kernel = kernelOf(x, w);
-    const windows = windowOf(context.attributes, kernel);
-    const extra = integersAttribute(context.attributes, 'output_padding', new Array(kernel.length).fill(0));
+    const windows = windowsOf(context.attributes, { x, w });
+    refuseDerivedPads(context.attributes);
+    const extra = integersAttribute(
+      context.attributes,
+      'output_padding',
+      windows.map(() => 0),
+    );
+    if (extra.length !== windows.length) {
+      throw misfit(`${windows.length} output_padding`, `[${extra.join(', ')}]`, 'Give one number per axis');
+    }
     const [inputs, outputs] = w.shape as readonly [number, number];
     checkChannels(x, inputs);
     if (inputs % group !== 0) {
@@ -151,7 +169,7 @@ function transposeGradient({ node, inputs, gradients, wanted }: GradientContext)
   const [x, w] = inputs as readonly [Value, Value];
   const dy = gradients[0]!;
   const group = groupOf(node.attributes);
-  const windows = windowOf(node.attributes, kernelOf(x.type, w.type));
+  const windows = windowsOf(node.attributes, { x: x.type, w: w.type });
   return [
     wanted[0] ? conv(dy, w, undefined, { ...attributesOf(windows), group }) : undefined,
     wanted[1] ? weightGradient(convOps, { x: dy, dy: x, windows, group }) : undefined,
@@ -176,6 +194,28 @@ function kernelOf(x: TensorType, w: TensorType): number[] {
   return fixedSizes(w.shape, 'weights').slice(2);
 }
 
+function windowsOf(attributes: Attributes, { x, w }: Readonly<Record<'x' | 'w', TensorType>>): AxisWindow[] {
+  const kernel = kernelOf(x, w);
+  const declared = integersAttribute(attributes, 'kernel_shape', kernel);
+  if (declared.join() !== kernel.join() || kernel.includes(0)) {
+    throw misfit(
+      'kernel_shape to be that of the weights',
+      `[${declared.join(', ')}]`,
+      'Leave kernel_shape out',
+    );
+  }
+  return windowOf(attributes, { kernel, sizes: x.shape.slice(2) });
+}
+
+/** Pads that follow from a wanted size: runtimes of different versions place the odd one differently. */
+function refuseDerivedPads(attributes: Attributes): void {
+  const autoPad = textAttribute(attributes, 'auto_pad', 'NOTSET');
+  const derived = autoPad.startsWith('SAME')
+    ? `auto_pad ${autoPad}`
+    : attributes.output_shape && 'output_shape';
+  if (derived) throw misfit('explicit pads', derived, 'Write the pads out');
+}
+
 function checkChannels(x: TensorType, channels: number): void {
   if (x.shape[1] === channels) return;
   throw misfit(`${channels} channels`, formatType(x), 'Make values and weights fit, groups included');
@@ -186,7 +226,7 @@ function checkBias(bias: TensorType | undefined, channels: number): void {
   throw misfit(`a bias of ${channels}`, formatType(bias), 'Give one number per output channel');
 }
 
-type ExampleAttributes = Readonly<Record<string, number | readonly number[]>>;
+type ExampleAttributes = Readonly<Record<string, number | string | readonly number[]>>;
 
 function convExample(
   name: string,

@@ -2,8 +2,9 @@
 
 import { type DType, type Tensor, tensor } from '../../tensor/index.ts';
 import type { GradientContext, OpDefinition, OpExample, Value } from '../node.ts';
+import type { InputRule } from '../signature.ts';
 import { constant } from '../value.ts';
-import { inputType, sameDtype } from './axes.ts';
+import { inputType } from './axes.ts';
 import { broadcastAll } from './broadcast.ts';
 import { elementwise, tensorOf } from './compute.ts';
 
@@ -11,6 +12,7 @@ import { elementwise, tensorOf } from './compute.ts';
 export interface ElementwiseOp {
   readonly name: string;
   readonly domain?: OpDefinition['domain'];
+  readonly inputs: readonly InputRule[];
   /** What becomes of one element of each input. Absent where plain JavaScript has no such function. */
   element?(...x: readonly number[]): number;
   gradient?(context: GradientContext): readonly (Value | undefined)[];
@@ -25,10 +27,10 @@ export function defineElementwise(op: ElementwiseOp): OpDefinition {
   return {
     name: op.name,
     domain: op.domain ?? '',
+    inputs: op.inputs,
     infer(context) {
       const types = context.inputs.map((_, index) => inputType(context, index));
-      const dtype = sameDtype(...types);
-      return [{ dtype: op.dtype ?? dtype, shape: broadcastAll(types.map((type) => type.shape)) }];
+      return [{ dtype: op.dtype ?? types[0]!.dtype, shape: broadcastAll(types.map((type) => type.shape)) }];
     },
     ...(op.gradient === undefined ? {} : { gradient: op.gradient }),
     ...(element === undefined

@@ -3,7 +3,7 @@
 import { apply1 } from '../apply.ts';
 import type { GradientContext, OpDefinition, Value } from '../node.ts';
 import { add, mul, pairGradients } from './arithmetic.ts';
-import { inputType, misfit, sameDtype } from './axes.ts';
+import { inputType, misfit } from './axes.ts';
 import { sumToShape } from './broadcast.ts';
 import { cast } from './cast.ts';
 import { and, equal, greaterOrEqual, lessOrEqual, not } from './compare.ts';
@@ -16,6 +16,7 @@ const b = [-0.5, 2.5, 1.25, -4];
 /** Each element of the larger operand. */
 export const Max: OpDefinition = defineElementwise({
   name: 'Max',
+  inputs: ['number...'],
   element: (x, y) => Math.max(x!, y!),
   gradient: (context) => toWinners(context),
   examples: pairExamples((x, y) => Math.max(x, y), { a, b }),
@@ -24,6 +25,7 @@ export const Max: OpDefinition = defineElementwise({
 /** Each element of the smaller operand. */
 export const Min: OpDefinition = defineElementwise({
   name: 'Min',
+  inputs: ['number...'],
   element: (x, y) => Math.min(x!, y!),
   gradient: (context) => toWinners(context),
   examples: pairExamples((x, y) => Math.min(x, y), { a, b }),
@@ -50,11 +52,11 @@ function toWinners(context: GradientContext): readonly (Value | undefined)[] {
 export const Clip: OpDefinition = {
   name: 'Clip',
   domain: '',
+  inputs: ['number', 'number?', 'number?'],
   infer(context) {
     const x = inputType(context, 0);
     for (const bound of context.inputs.slice(1)) {
       if (bound === undefined) continue;
-      sameDtype(x, bound);
       if (bound.shape.length > 0)
         throw misfit('scalar bounds', `[${bound.shape.join(', ')}]`, 'Use max and min');
     }

@@ -15,14 +15,18 @@ import { productOf } from './dims.ts';
 import { at, example, tabulate } from './naive.ts';
 import { reshape } from './shape.ts';
 
+const reductions = ['none', 'add', 'mul', 'max', 'min'] as const;
+
 /** Takes slices along an axis, in the order of the indices, whose axes take the place of that axis. */
 export const Gather: OpDefinition = {
   name: 'Gather',
   domain: '',
+  inputs: ['any', 'index'],
+  attributes: { axis: 'integer' },
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const axis = normalizeAxis(integerAttribute(context.attributes, 'axis', 0), shape.length);
-    const indices = indexType(context, 1);
+    const indices = inputType(context, 1).shape;
     return [{ dtype, shape: [...shape.slice(0, axis), ...indices, ...shape.slice(axis + 1)] }];
   },
   gradient: ({ node, inputs, gradients }) => {
@@ -54,7 +58,9 @@ export function gather(x: Value, indices: Value | readonly number[], axis = 0): 
 export const GatherElements: OpDefinition = {
   name: 'GatherElements',
   domain: '',
-  infer: (context) => [{ dtype: inputType(context, 0).dtype, shape: indexType(context, 1) }],
+  inputs: ['any', 'index'],
+  attributes: { axis: 'integer' },
+  infer: (context) => [{ dtype: inputType(context, 0).dtype, shape: elementIndices(context) }],
   gradient: ({ node, inputs, gradients }) => {
     const [x, indices] = inputs as readonly [Value, Value];
     const axis = integerAttribute(node.attributes, 'axis', 0);
@@ -78,9 +84,14 @@ export function gatherElements(x: Value, indices: Value, axis: number): Value {
 export const GatherND: OpDefinition = {
   name: 'GatherND',
   domain: '',
+  inputs: ['any', 'index'],
+  attributes: { batch_dims: 'integer' },
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
-    const indices = indexType(context, 1);
+    const indices = inputType(context, 1).shape;
+    if (integerAttribute(context.attributes, 'batch_dims', 0) !== 0) {
+      throw misfit('batch_dims 0', 'another', 'Put the indices of the batch into the tuples');
+    }
     return [{ dtype, shape: [...indices.slice(0, -1), ...shape.slice(tupleLength(indices, shape))] }];
   },
   gradient: ({ inputs, gradients }) => {
@@ -106,8 +117,10 @@ export function gatherND(x: Value, indices: Value): Value {
 export const ScatterElements: OpDefinition = {
   name: 'ScatterElements',
   domain: '',
+  inputs: ['any', 'index', 'any'],
+  attributes: { axis: 'integer', reduction: reductions },
   infer: (context) => {
-    checkUpdates(context, indexType(context, 1));
+    checkUpdates(context, elementIndices(context));
     return [inputType(context, 0)];
   },
   gradient: ({ node, inputs, gradients }) => {
@@ -155,9 +168,11 @@ export function scatterAdd(x: Value, indices: Value, updates: Value, axis: numbe
 export const ScatterND: OpDefinition = {
   name: 'ScatterND',
   domain: '',
+  inputs: ['any', 'index', 'any'],
+  attributes: { reduction: reductions },
   infer: (context) => {
     const x = inputType(context, 0);
-    const indices = indexType(context, 1);
+    const indices = inputType(context, 1).shape;
     checkUpdates(context, [...indices.slice(0, -1), ...x.shape.slice(tupleLength(indices, x.shape))]);
     return [x];
   },
@@ -230,24 +245,32 @@ function indexValue(indices: Value | readonly number[]): Value {
   return 'type' in indices ? indices : constant(intTensor([indices.length], indices));
 }
 
-function indexType(context: InferContext, index: number): Shape {
-  const type = inputType(context, index);
-  if (type.dtype !== 'int64' && type.dtype !== 'int32') {
-    throw misfit('integers', formatType(type), 'Cast the indices to int64');
-  }
-  return type.shape;
+/** The shape of indices of single elements: as many axes as what they point into, none but theirs longer. */
+function elementIndices(context: InferContext): Shape {
+  const { shape } = inputType(context, 0);
+  const indices = inputType(context, 1);
+  const axis = normalizeAxis(integerAttribute(context.attributes, 'axis', 0), shape.length);
+  const fits = indices.shape.every((dim, i) => i === axis || !(Number(dim) > Number(shape[i])));
+  if (fits && indices.shape.length === shape.length) return indices.shape;
+  throw misfit(
+    `indices within [${shape.join(', ')}] but for axis ${axis}`,
+    formatType(indices),
+    'Give as many axes',
+  );
 }
 
 function tupleLength(indices: Shape, shape: Shape): number {
   const length = indices.at(-1);
-  if (typeof length !== 'number' || length > shape.length) {
+  if (typeof length !== 'number' || length < 1 || length > shape.length) {
     throw misfit(`tuples of at most ${shape.length}`, String(length), 'Give one index per axis, or fewer');
   }
   return length;
 }
 
 function reductionOf(attributes: Attributes): string {
-  return textAttribute(attributes, 'reduction', 'none');
+  const reduction = textAttribute(attributes, 'reduction', 'none');
+  if (reduction === 'none' || reduction === 'add') return reduction;
+  throw misfit('the reduction none or add', reduction, 'Train with one of these');
 }
 
 function checkUpdates(context: InferContext, shape: Shape): void {

@@ -20,6 +20,7 @@ import {
   inferRecurrent,
   project,
   reader,
+  recurrentRules,
   refuseUnusual,
   reversedOf,
   stackDirections,
@@ -30,7 +31,8 @@ import {
 export const GRU: OpDefinition = {
   name: 'GRU',
   domain: '',
-  floatAttributes: ['activation_alpha', 'activation_beta', 'clip'],
+  inputs: ['float', 'float', 'float', 'float?', 'index?', 'float?'],
+  attributes: { ...recurrentRules, linear_before_reset: 'flag' },
   infer: (context) => inferRecurrent(context, { gates: 3, states: 1 }),
   gradient: gruGradient,
   examples: [gruExample('forward'), gruExample('reverse'), gruExample('bidirectional')],

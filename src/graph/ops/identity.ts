@@ -9,6 +9,7 @@ import { example } from './naive.ts';
 export const Identity: OpDefinition = {
   name: 'Identity',
   domain: '',
+  inputs: ['each'],
   infer: (context) => [inputType(context, 0)],
   gradient: ({ gradients: [g] }) => [g],
   compute: ([x]) => [x!],

@@ -18,6 +18,7 @@ import {
   inferRecurrent,
   project,
   reader,
+  recurrentRules,
   refuseUnusual,
   reversedOf,
   stackDirections,
@@ -28,7 +29,8 @@ import {
 export const LSTM: OpDefinition = {
   name: 'LSTM',
   domain: '',
-  floatAttributes: ['activation_alpha', 'activation_beta', 'clip'],
+  inputs: ['float', 'float', 'float', 'float?', 'index?', 'float?', 'float?', 'float?'],
+  attributes: { ...recurrentRules, input_forget: 'flag' },
   infer: (context) => inferRecurrent(context, { gates: 4, states: 2 }),
   gradient: lstmGradient,
   examples: [lstmExample('forward'), lstmExample('reverse'), lstmExample('bidirectional')],

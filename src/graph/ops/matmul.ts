@@ -8,8 +8,8 @@ import { apply1 } from '../apply.ts';
 import type { Attributes, InferContext, OpDefinition, Value } from '../node.ts';
 import type { Shape, TensorType } from '../type.ts';
 import { mul } from './arithmetic.ts';
-import { inputType, misfit, sameDtype } from './axes.ts';
-import { broadcastShapes, sumToShape } from './broadcast.ts';
+import { inputType, misfit, rankedInput } from './axes.ts';
+import { broadcastShapes, broadcastsTo, sumToShape } from './broadcast.ts';
 import { broadcastSizes, flatIndex, numbersOf, tensorOf } from './compute.ts';
 import { productOf } from './dims.ts';
 import { example, indicesOf } from './naive.ts';
@@ -29,6 +29,7 @@ export interface FusedOptions {
 export const MatMul: OpDefinition = {
   name: 'MatMul',
   domain: '',
+  inputs: ['number', 'number'],
   infer: (context) => [inferProduct(context, {})],
   gradient: ({ inputs: [a, b], gradients: [g], wanted }) =>
     productGradients({ a: a!, b: b!, g: g!, wanted }, {}),
@@ -45,7 +46,8 @@ export const MatMul: OpDefinition = {
 export const FusedMatMul: OpDefinition = {
   name: 'FusedMatMul',
   domain: 'com.microsoft',
-  floatAttributes: ['alpha'],
+  inputs: ['float', 'float'],
+  attributes: { transA: 'flag', transB: 'flag', alpha: 'float' },
   infer: (context) => [inferProduct(context, optionsOf(context.attributes))],
   gradient: ({ node, inputs: [a, b], gradients: [g], wanted }) =>
     productGradients({ a: a!, b: b!, g: g!, wanted }, optionsOf(node.attributes)),
@@ -78,7 +80,7 @@ function optionsOf({ transA, transB, alpha }: Attributes): Required<FusedOptions
 
 function inferProduct(context: InferContext, { transA = false, transB = false }: FusedOptions): TensorType {
   const [a, b] = [inputType(context, 0), inputType(context, 1)];
-  const dtype = sameDtype(a, b);
+  const { dtype } = a;
   if (a.shape.length === 0 || b.shape.length === 0) {
     throw misfit('operands with axes', 'a scalar', 'Use mul');
   }
@@ -164,13 +166,13 @@ function vectorGradients({ a, b, g, wanted }: Product, options: FusedOptions): (
 export const Gemm: OpDefinition = {
   name: 'Gemm',
   domain: '',
-  floatAttributes: ['alpha', 'beta'],
+  inputs: ['number', 'number', 'number?'],
+  attributes: { transA: 'flag', transB: 'flag', alpha: 'float', beta: 'float' },
   infer(context) {
+    for (const index of [0, 1]) rankedInput(context, index, 2);
     const product = inferProduct(context, optionsOf(context.attributes));
-    if (product.shape.length !== 2) throw misfit('matrices', `${product.shape.length} axes`, 'Use matMul');
     const c = context.inputs[2];
-    if (c !== undefined) broadcastShapes(product.shape, c.shape);
-    return [product];
+    return [c === undefined ? product : broadcastsTo(c, product)];
   },
   gradient({ node, inputs: [a, b, c], gradients: [g], wanted }) {
     const beta = typeof node.attributes.beta === 'number' ? node.attributes.beta : 1;

@@ -6,11 +6,11 @@
 
 import type { Tensor } from '../../tensor/index.ts';
 import { apply1 } from '../apply.ts';
-import type { Attributes, GradientContext, OpDefinition, Value } from '../node.ts';
+import type { Attributes, GradientContext, InferContext, OpDefinition, Value } from '../node.ts';
 import { formatType, type TensorType } from '../type.ts';
 import { add, mul, neg, sub } from './arithmetic.ts';
 import { inputType, integerAttribute, misfit, normalizeAxis } from './axes.ts';
-import { reduceSum, sumToShape } from './broadcast.ts';
+import { broadcastsTo, reduceSum, sumToShape } from './broadcast.ts';
 import { at, example, indicesOf, tabulate } from './naive.ts';
 import { reduceMean } from './reduce.ts';
 import { reshape } from './shape.ts';
@@ -22,9 +22,13 @@ const defaultEpsilon = 1e-5;
 export const BatchNormalization: OpDefinition = {
   name: 'BatchNormalization',
   domain: '',
-  floatAttributes: ['epsilon', 'momentum'],
+  inputs: ['float', 'float', 'float', 'float', 'float'],
+  attributes: { epsilon: 'float', momentum: 'float', training_mode: 'flag' },
   infer: (context) => {
-    const x = inputType(context, 0);
+    const x = withChannels(context, 2);
+    if (integerAttribute(context.attributes, 'training_mode', 0) !== 0) {
+      throw misfit('training_mode 0', '1', 'Build batch normalization in training with batchNorm');
+    }
     for (const index of [1, 2, 3, 4]) checkPerChannel(inputType(context, index), x);
     return [x];
   },
@@ -80,8 +84,14 @@ export function batchNormalization(x: Value, parts: BatchNormalizationParts): Va
 export const LayerNormalization: OpDefinition = {
   name: 'LayerNormalization',
   domain: '',
-  floatAttributes: ['epsilon'],
-  infer: (context) => [inputType(context, 0)],
+  inputs: ['float', 'float', 'float?'],
+  attributes: { axis: 'integer', epsilon: 'float', stash_type: 'integer' },
+  infer: (context) => {
+    const x = inputType(context, 0);
+    normalizeAxis(integerAttribute(context.attributes, 'axis', -1), x.shape.length);
+    for (const weight of context.inputs.slice(1)) if (weight) broadcastsTo(weight, x);
+    return [x];
+  },
   gradient: (context) => {
     const { rank, axis } = layerAxis(context);
     const axes = Array.from({ length: rank - axis }, (_, i) => axis + i);
@@ -128,9 +138,10 @@ export function layerNormalization(
 export const InstanceNormalization: OpDefinition = {
   name: 'InstanceNormalization',
   domain: '',
-  floatAttributes: ['epsilon'],
+  inputs: ['float', 'float', 'float'],
+  attributes: { epsilon: 'float' },
   infer: (context) => {
-    const x = inputType(context, 0);
+    const x = withChannels(context, 3);
     checkPerChannel(inputType(context, 1), x);
     checkPerChannel(inputType(context, 2), x);
     return [x];
@@ -210,6 +221,13 @@ function layerAxis({ node, inputs }: GradientContext): { rank: number; axis: num
 /** `[1, channel, 1, …]`. */
 function perChannel({ shape }: TensorType): number[] {
   return shape.map((dim, axis) => (axis === 1 ? Number(dim) : 1));
+}
+
+/** The type of a value with at least `rank` axes, the second of which counts channels. */
+function withChannels(context: InferContext, rank: number): TensorType {
+  const x = inputType(context, 0);
+  if (x.shape.length >= rank) return x;
+  throw misfit('[batch, channel, …]', formatType(x), 'Reshape the value first');
 }
 
 function checkPerChannel(weight: TensorType, x: TensorType): void {

@@ -8,7 +8,8 @@ import { at, indicesOf, tabulate } from './naive.ts';
 
 /** The largest or the mean of what a window sees. */
 export function naivePool(x: Tensor, attributes: Attributes, kind: 'max' | 'mean'): Tensor {
-  const windows = windowOf(attributes, integersAttribute(attributes, 'kernel_shape', []));
+  const kernel = integersAttribute(attributes, 'kernel_shape', []);
+  const windows = windowOf(attributes, { kernel, sizes: x.shape.slice(2) });
   const ceil = integerAttribute(attributes, 'ceil_mode', 0) === 1;
   const countPads = integerAttribute(attributes, 'count_include_pad', 0) === 1;
   const sizes = x.shape.slice(2);

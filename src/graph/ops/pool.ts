@@ -8,7 +8,7 @@
 import { floatTensor, type Tensor } from '../../tensor/index.ts';
 import { apply, apply1 } from '../apply.ts';
 import type { Attributes, InferContext, OpDefinition, OpNode, Value } from '../node.ts';
-import type { Dim, TensorType } from '../type.ts';
+import { type Dim, formatType, type Shape, type TensorType } from '../type.ts';
 import { constant } from '../value.ts';
 import { div, mul } from './arithmetic.ts';
 import { inputType, integerAttribute, integersAttribute, misfit } from './axes.ts';
@@ -25,6 +25,7 @@ import {
   type WindowOptions,
   windowAttributes,
   windowOf,
+  windowRules,
 } from './conv-shape.ts';
 import { productOf } from './dims.ts';
 import { scatterAdd } from './gather.ts';
@@ -47,6 +48,8 @@ export interface PoolOptions extends WindowOptions {
 export const MaxPool: OpDefinition = {
   name: 'MaxPool',
   domain: '',
+  inputs: ['float'],
+  attributes: { ...windowRules, ceil_mode: 'flag', storage_order: 'flag' },
   infer: (context) => [pooledType(context)],
   gradient: ({ node, inputs, outputs, gradients }) => [maxGradient(node, inputs[0]!, outputs, gradients[0]!)],
   examples: [
@@ -75,6 +78,8 @@ export function maxPool(x: Value, options: PoolOptions): Value {
 export const AveragePool: OpDefinition = {
   name: 'AveragePool',
   domain: '',
+  inputs: ['float'],
+  attributes: { ...windowRules, ceil_mode: 'flag', count_include_pad: 'flag' },
   infer: (context) => [pooledType(context)],
   gradient: ({ node, inputs, gradients }) => [averageGradient(node, inputs[0]!.type, gradients[0]!)],
   examples: [
@@ -105,8 +110,12 @@ export function averagePool(
 export const GlobalAveragePool: OpDefinition = {
   name: 'GlobalAveragePool',
   domain: '',
+  inputs: ['float'],
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
+    if (shape.length < 3) {
+      throw misfit('[batch, channel, …]', formatType({ dtype, shape }), 'Reshape the value first');
+    }
     return [{ dtype, shape: shape.map((dim, axis) => (axis < 2 ? dim : 1)) }];
   },
   gradient: ({ inputs, gradients }) => {
@@ -144,27 +153,33 @@ function poolAttributes(x: Value, { kernel, ceil, ...options }: PoolOptions): At
   };
 }
 
-function windowsOf(attributes: Attributes): AxisWindow[] {
-  return windowOf(attributes, integersAttribute(attributes, 'kernel_shape', []));
+function windowsOf(attributes: Attributes, shape: Shape): AxisWindow[] {
+  const kernel = integersAttribute(attributes, 'kernel_shape', []);
+  return windowOf(attributes, { kernel, sizes: shape.slice(2) });
 }
 
 function pooledType(context: InferContext): TensorType {
   const { dtype, shape } = inputType(context, 0);
-  const windows = windowsOf(context.attributes);
-  if (shape.length !== windows.length + 2) {
-    throw misfit(`${windows.length + 2} axes`, String(shape.length), 'Give [batch, channel, …]');
+  const { length } = integersAttribute(context.attributes, 'kernel_shape', []);
+  if (shape.length !== length + 2 || length < 1 || length > 2) {
+    throw misfit(
+      'kernel_shape of one or two axes, of [batch, channel, …]',
+      `${length} axes of kernel_shape`,
+      'Give one size per axis behind the first two',
+    );
   }
+  const windows = windowsOf(context.attributes, shape);
   const ceil = integerAttribute(context.attributes, 'ceil_mode', 0) === 1;
   const places = windows.map((window, axis) => placesOf(shape[axis + 2]!, window, ceil));
   return { dtype, shape: [...shape.slice(0, 2), ...places] };
 }
 
 /** Whether windows tile the axis, but for a rest at its end that none sees. */
-function sideBySide(attributes: Attributes): boolean {
+function sideBySide(attributes: Attributes, windows: readonly AxisWindow[]): boolean {
   const ceil = integerAttribute(attributes, 'ceil_mode', 0) === 1;
   return (
     !ceil &&
-    windowsOf(attributes).every(
+    windows.every(
       ({ kernel, stride, before, after, dilation }) =>
         kernel === stride && before === 0 && after === 0 && dilation === 1,
     )
@@ -172,8 +187,8 @@ function sideBySide(attributes: Attributes): boolean {
 }
 
 function maxGradient(node: OpNode, x: Value, outputs: readonly Value[], dy: Value): Value {
-  const windows = windowsOf(node.attributes);
-  if (!sideBySide(node.attributes)) {
+  const windows = windowsOf(node.attributes, x.type.shape);
+  if (!sideBySide(node.attributes, windows)) {
     // Overlapping windows: back to the places that MaxPool itself names, counted through the whole input.
     const named = apply(MaxPoolPlaces, [x], node.attributes)[1]!;
     const count = fixedSizes(x.type.shape, 'MaxPool').reduce((a, b) => a * b, 1);
@@ -189,10 +204,10 @@ function maxGradient(node: OpNode, x: Value, outputs: readonly Value[], dy: Valu
 }
 
 function averageGradient(node: OpNode, like: TensorType, dy: Value): Value {
-  const windows = windowsOf(node.attributes);
+  const windows = windowsOf(node.attributes, like.shape);
   const scales = windows.map(({ kernel }) => kernel);
   const count = scales.reduce((product, size) => product * size, 1);
-  if (sideBySide(node.attributes)) return withRest(resize(mul(dy, 1 / count), { scales }), like);
+  if (sideBySide(node.attributes, windows)) return withRest(resize(mul(dy, 1 / count), { scales }), like);
   if (integerAttribute(node.attributes, 'ceil_mode', 0) === 1) {
     throw misfit('windows that fit', 'ceil_mode', 'Pad instead, to train', 'AveragePool');
   }

@@ -11,6 +11,7 @@ import { log, reciprocal, sqrt } from './unary.ts';
 /** aᵇ. The gradient for b needs a ≥ 0; at 0 it is 0. */
 export const Pow: OpDefinition = defineElementwise({
   name: 'Pow',
+  inputs: ['number', 'number'],
   element: (x, y) => x! ** y!,
   gradient: (context) => {
     const [x, y] = context.inputs as readonly [Value, Value];

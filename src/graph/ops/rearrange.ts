@@ -23,6 +23,8 @@ import { reshape, transpose } from './shape.ts';
 export const DepthToSpace: OpDefinition = {
   name: 'DepthToSpace',
   domain: '',
+  inputs: ['any'],
+  attributes: { blocksize: 'size', mode: ['DCR', 'CRD'] },
   infer: (context) => {
     const { dtype, shape } = rankedInput(context, 0, 4);
     const size = integerAttribute(context.attributes, 'blocksize', 1);
@@ -35,8 +37,9 @@ export const DepthToSpace: OpDefinition = {
     const size = integerAttribute(node.attributes, 'blocksize', 1);
     const crd = textAttribute(node.attributes, 'mode', 'DCR') === 'CRD';
     if (!crd) return [spaceToDepth(gradients[0]!, size)];
-    const [batch, channels, height, width] = inputs[0]!.type.shape as readonly [Dim, number, Dim, Dim];
-    const split = reshape(gradients[0]!, [batch, channels / size ** 2, height, size, width, size]);
+    const [batch, channels, height, width] = inputs[0]!.type.shape as readonly [Dim, Dim, Dim, Dim];
+    const inner = divided(channels, size ** 2);
+    const split = reshape(gradients[0]!, [batch, inner, height, size, width, size]);
     return [reshape(transpose(split, [0, 1, 3, 5, 2, 4]), inputs[0]!.type.shape)];
   },
   examples: [
@@ -75,6 +78,8 @@ export function depthToSpace(
 export const SpaceToDepth: OpDefinition = {
   name: 'SpaceToDepth',
   domain: '',
+  inputs: ['any'],
+  attributes: { blocksize: 'size' },
   infer: (context) => {
     const { dtype, shape } = rankedInput(context, 0, 4);
     const size = integerAttribute(context.attributes, 'blocksize', 1);
@@ -107,6 +112,7 @@ export function spaceToDepth(x: Value, size: number): Value {
 export const Tile: OpDefinition = {
   name: 'Tile',
   domain: '',
+  inputs: ['any', 'sizes'],
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const repeats = constantIntegers(context, 1) ?? [];

@@ -2,8 +2,8 @@
 
 import { floatTensor, type Tensor } from '../../tensor/index.ts';
 import { partialGradients, type Upstream } from '../autodiff.ts';
-import type { Attributes, GradientContext, InferContext, Value } from '../node.ts';
-import type { Dim, TensorType } from '../type.ts';
+import type { Attributes, GradientContext, InferContext, OpDefinition, Value } from '../node.ts';
+import { type Dim, formatType, type TensorType } from '../type.ts';
 import { constant } from '../value.ts';
 import { add, mul } from './arithmetic.ts';
 import { inputType, integerAttribute, misfit, rankedInput, textAttribute } from './axes.ts';
@@ -12,6 +12,17 @@ import { concat, stack } from './concat.ts';
 import { gemm, matMul } from './matmul.ts';
 import { reshape, transpose } from './shape.ts';
 import { slice } from './slice.ts';
+
+/** What both ops may be told. */
+export const recurrentRules: NonNullable<OpDefinition['attributes']> = {
+  activation_alpha: 'floats',
+  activation_beta: 'floats',
+  activations: 'texts',
+  clip: 'float',
+  direction: ['forward', 'reverse', 'bidirectional'],
+  hidden_size: 'size',
+  layout: 'flag',
+};
 
 /** Which way a layer reads its sequence. */
 export type Direction = 'forward' | 'reverse' | 'bidirectional';
@@ -23,9 +34,7 @@ export function reversedOf(direction: Direction): readonly boolean[] {
 
 /** The direction that an op was given. */
 export function directionOf(attributes: Attributes): Direction {
-  const direction = textAttribute(attributes, 'direction', 'forward');
-  if (direction === 'forward' || direction === 'reverse' || direction === 'bidirectional') return direction;
-  throw misfit('forward, reverse or bidirectional', direction, 'Choose one of them');
+  return textAttribute(attributes, 'direction', 'forward') as Direction;
 }
 
 /** Types of Y [time, direction, batch, hidden] and of `states` last states [direction, batch, hidden]. */
@@ -38,24 +47,38 @@ export function inferRecurrent(
     throw misfit('time before batch', 'layout 1', 'Transpose the input');
   }
   const directions = reversedOf(directionOf(context.attributes)).length;
-  const hidden = integerAttribute(context.attributes, 'hidden_size', 0);
+  const stored = Number(rankedInput(context, 2, 3).shape[2]);
+  const hidden = integerAttribute(context.attributes, 'hidden_size', stored);
   const [time, batch, features] = shape as [Dim, Dim, Dim];
   const wanted: readonly (readonly [number, readonly Dim[]])[] = [
     [1, [directions, gates * hidden, features]],
     [2, [directions, gates * hidden, hidden]],
     [3, [directions, 2 * gates * hidden]],
     [5, [directions, batch, hidden]],
-    ...(states === 2 ? [[6, [directions, batch, hidden]] as const] : []),
+    ...(states === 2
+      ? ([
+          [6, [directions, batch, hidden]],
+          [7, [directions, 3 * hidden]],
+        ] as const)
+      : []),
   ];
   for (const [index, sizes] of wanted) {
     if (index > 2 && context.inputs[index] === undefined) continue;
     const type = inputType(context, index);
     const fits = sizes.every((size, axis) => size === type.shape[axis] || typeof size === 'string');
-    if (fits && type.shape.length === sizes.length && type.dtype === dtype) continue;
+    if (fits && type.shape.length === sizes.length) continue;
     throw misfit(
       `${dtype}[${sizes.join(', ')}] in input ${index}`,
       `[${type.shape.join(', ')}]`,
       'Give weights of the op’s layout: [direction, gates·hidden, features]',
+    );
+  }
+  const lengths = context.inputs[4];
+  if (lengths && (lengths.dtype !== 'int32' || lengths.shape.length !== 1 || lengths.shape[0] !== batch)) {
+    throw misfit(
+      `int32[${batch}] as lengths in input 4`,
+      formatType(lengths),
+      'Give one length per sequence',
     );
   }
   const last: TensorType = { dtype, shape: [directions, batch, hidden] };
@@ -123,6 +146,9 @@ export function refuseUnusual(context: GradientContext, attributes: readonly str
   if (unusual !== undefined) throw misfit('the usual gates', unusual, 'Train the layer without it');
   if (context.inputs[4] !== undefined) {
     throw misfit('sequences of one length', 'sequence_lens', 'Train with sequences of one length');
+  }
+  if (context.inputs[7] !== undefined) {
+    throw misfit('gates that do not see the cell', 'peepholes in input 7', 'Train the layer without them');
   }
 }
 

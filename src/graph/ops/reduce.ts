@@ -7,7 +7,7 @@ import { type Dim, staticCount } from '../type.ts';
 import { constant } from '../value.ts';
 import { div, mul, sub } from './arithmetic.ts';
 import { inputType, integerAttribute, integersOf, misfit, normalizeAxes } from './axes.ts';
-import { expandLike, reducedAxes, reducedShape, reduceSum } from './broadcast.ts';
+import { expandLike, reducedAxes, reducedShape, reduceSum, reductionRules } from './broadcast.ts';
 import { cast } from './cast.ts';
 import { equal, where } from './compare.ts';
 import { reduce } from './compute.ts';
@@ -64,6 +64,8 @@ function defineReduction(
   return {
     name,
     domain: '',
+    inputs: ['number', 'sizes?'],
+    attributes: reductionRules,
     infer(context) {
       const { dtype, shape } = inputType(context, 0);
       const axes = reducedAxes(context, shape.length);

@@ -1,4 +1,4 @@
-/** Resampling of axes by the nearest element or linearly, as PyTorch's `interpolate` means it. */
+/** Resampling of axes by the nearest element, linearly or by cubic curves, as PyTorch's `interpolate` means it. */
 
 import { floatTensor, intTensor, type Tensor } from '../../tensor/index.ts';
 import { apply1 } from '../apply.ts';
@@ -8,6 +8,7 @@ import { constant } from '../value.ts';
 import {
   constantIntegers,
   inputType,
+  integerAttribute,
   integersAttribute,
   misfit,
   normalizeAxes,
@@ -18,7 +19,7 @@ import { floorDim, productOf } from './dims.ts';
 import { matMul } from './matmul.ts';
 import { at, example, indicesOf, tabulate } from './naive.ts';
 import { sumOfBlocks, tentSums } from './resize-gradient.ts';
-import { type Interpolation, interpolationMatrix } from './resize-matrix.ts';
+import { coordinates, type Interpolation, interpolationMatrix } from './resize-matrix.ts';
 import { squeeze, swapAxes, unsqueeze } from './shape.ts';
 
 const pytorchNearest = {
@@ -28,20 +29,43 @@ const pytorchNearest = {
 };
 const pytorchLinear = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' };
 const cornersAligned = { mode: 'linear', coordinate_transformation_mode: 'align_corners' };
+/** The constant of PyTorch's cubic interpolation; ONNX's own default. */
+const pytorchCubic = { ...pytorchLinear, mode: 'cubic', cubic_coeff_a: -0.75 };
 
 /** Resamples axes: by factors (input 2) or to sizes (input 3), for all axes or those of the attribute `axes`. */
 export const Resize: OpDefinition = {
   name: 'Resize',
   domain: '',
-  floatAttributes: ['cubic_coeff_a', 'extrapolation_value'],
+  inputs: ['number', 'factors?', 'factors?', 'sizes?'],
+  attributes: {
+    antialias: 'flag',
+    axes: 'integers',
+    coordinate_transformation_mode: coordinates,
+    cubic_coeff_a: 'float',
+    exclude_outside: 'flag',
+    extrapolation_value: 'float',
+    keep_aspect_ratio_policy: ['stretch'],
+    mode: ['nearest', 'linear', 'cubic'],
+    nearest_mode: ['round_prefer_floor', 'round_prefer_ceil', 'floor', 'ceil'],
+  },
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const axes = axesOf(context.attributes, shape.length);
     const sizes = constantIntegers(context, 3);
-    const scales = constantIntegers(context, 2);
+    // An empty list is how older files leave factors out.
+    const scales = constantIntegers(context, 2) ?? [];
+    const target = sizes ?? scales;
+    const isGiven = sizes === undefined || scales.length === 0;
+    if (!isGiven || target.length !== axes.length || target.some((number) => !(number > 0))) {
+      throw misfit(
+        `${axes.length} sizes, or as many factors, above 0`,
+        `sizes [${sizes?.join(', ') ?? ''}] and factors [${scales.join(', ')}]`,
+        'Give one number per axis that is resized',
+      );
+    }
     const result: Dim[] = [...shape];
     axes.forEach((axis, i) => {
-      result[axis] = sizes ? sizes[i]! : scaledDim(shape[axis]!, scales![i]!);
+      result[axis] = sizes ? sizes[i]! : scaledDim(shape[axis]!, scales[i]!);
     });
     return [{ dtype, shape: result }];
   },
@@ -59,14 +83,25 @@ export const Resize: OpDefinition = {
     resizeExample('linear, one axis by a factor', [1, 1, 2, 3], { ...pytorchLinear, sizes: [2, 12] }),
     resizeExample('linear, smaller', [1, 1, 5, 6], { ...pytorchLinear, sizes: [3, 4] }),
     resizeExample('linear, corners aligned', [1, 1, 3, 4], { ...cornersAligned, sizes: [5, 7] }),
+    resizeExample('cubic', [1, 2, 3, 4], { ...pytorchCubic, sizes: [6, 5] }),
+    resizeExample('cubic, smaller', [1, 1, 6, 5], { ...pytorchCubic, sizes: [4, 3] }),
+    resizeExample('cubic, corners aligned', [1, 1, 4, 3], {
+      ...pytorchCubic,
+      ...cornersAligned,
+      mode: 'cubic',
+      sizes: [7, 5],
+    }),
   ],
 };
 
 /** How {@link resize} fills the places between elements. */
 export interface ResizeOptions {
-  /** `nearest` repeats, `linear` draws lines (over two axes: bilinear). Default `nearest`, as in PyTorch. */
-  readonly mode?: 'nearest' | 'linear';
-  /** For `linear`: whether first and last elements stay where they are. Default false. */
+  /**
+   * `nearest` repeats, `linear` draws lines (over two axes: bilinear), `cubic` curves through four elements (bicubic, Keys
+   * 1981, a = −0.75). Default `nearest`, as in PyTorch.
+   */
+  readonly mode?: 'nearest' | 'linear' | 'cubic';
+  /** For `linear` and `cubic`: whether first and last elements stay where they are. Default false. */
   readonly alignCorners?: boolean;
 }
 
@@ -84,13 +119,14 @@ export function resize(x: Value, target: ResizeTarget, options: ResizeOptions = 
   if (rank < 1 || rank > 2 || given.length !== rank) {
     throw misfit('one number per axis behind the first two', `[${given.join(', ')}]`, 'Give them', 'resize');
   }
-  if (rank === 1 && mode === 'linear') {
+  if (rank === 1 && mode !== 'nearest') {
     // ONNX Runtime interpolates over two axes at least.
     const flat = { ...('sizes' in target ? { sizes: [1, ...given] } : { scales: [1, ...given] }) };
     return squeeze(resize(unsqueeze(x, [2]), flat as ResizeTarget, options), [2]);
   }
   const attributes = {
-    ...(mode === 'nearest' ? pytorchNearest : alignCorners ? cornersAligned : pytorchLinear),
+    ...{ nearest: pytorchNearest, linear: pytorchLinear, cubic: pytorchCubic }[mode],
+    ...(alignCorners && mode !== 'nearest' ? { coordinate_transformation_mode: 'align_corners' } : {}),
     axes: given.map((_, axis) => axis + 2),
   };
   return 'sizes' in target
@@ -117,6 +153,9 @@ function scaledDim(size: Dim, scale: number): Dim {
 
 /** The transposed interpolation: by whole factors as sums of blocks or tents, else a product with the matrix per axis. */
 function resizeGradient(node: OpNode, like: TensorType, dy: Value): Value {
+  if (integerAttribute(node.attributes, 'antialias', 0) === 1) {
+    throw misfit('interpolation without antialias', 'antialias 1', 'Train without it', 'Resize');
+  }
   const axes = axesOf(node.attributes, like.shape.length);
   const interpolation = interpolationOf(node.attributes);
   const resized = axes.filter((axis) => like.shape[axis] !== dy.type.shape[axis]);
@@ -172,15 +211,23 @@ function interpolationOf(attributes: Attributes): Interpolation {
     mode: textAttribute(attributes, 'mode', 'nearest'),
     coordinates: textAttribute(attributes, 'coordinate_transformation_mode', 'half_pixel'),
     nearestMode: textAttribute(attributes, 'nearest_mode', 'round_prefer_floor'),
+    cubicCoefficient: Number(attributes.cubic_coeff_a ?? -0.75),
+    excludeOutside: integerAttribute(attributes, 'exclude_outside', 0) === 1,
   };
+}
+
+interface ResizeExample {
+  readonly scales?: readonly number[];
+  readonly sizes?: readonly number[];
+  readonly [attribute: string]: string | number | readonly number[] | undefined;
 }
 
 function resizeExample(
   name: string,
   shape: readonly number[],
-  { scales, sizes, ...attributes }: Record<string, unknown> & { scales?: number[]; sizes?: number[] },
+  { scales, sizes, ...attributes }: ResizeExample,
 ): OpDefinition['examples'][number] {
-  const all = { ...(attributes as Record<string, string>), axes: [2, 3] };
+  const all = { ...(attributes as Attributes), axes: [2, 3] };
   const to = sizes ?? scales!.map((scale, i) => scale * shape[i + 2]!);
   const target = sizes
     ? [undefined, undefined, intTensor([2], sizes)]

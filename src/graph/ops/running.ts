@@ -4,14 +4,22 @@ import { intTensor, tensor } from '../../tensor/index.ts';
 import { apply1 } from '../apply.ts';
 import type { OpDefinition, Value } from '../node.ts';
 import { constant } from '../value.ts';
-import { inputType, integerAttribute, misfit } from './axes.ts';
+import { constantIntegers, inputType, integerAttribute, misfit, normalizeAxis } from './axes.ts';
 import { at, example, tabulate } from './naive.ts';
 
 /** Running sums along an axis; `exclusive` leaves the element itself out, `reverse` begins at the end. */
 export const CumSum: OpDefinition = {
   name: 'CumSum',
   domain: '',
-  infer: (context) => [inputType(context, 0)],
+  inputs: ['number', 'index'],
+  attributes: { exclusive: 'flag', reverse: 'flag' },
+  infer: (context) => {
+    const x = inputType(context, 0);
+    const [axis = 0, ...more] = constantIntegers(context, 1) ?? [];
+    if (more.length > 0) throw misfit('one axis', `${more.length + 1}`, 'Sum along one axis after the other');
+    normalizeAxis(axis, x.shape.length);
+    return [x];
+  },
   gradient: ({ node, gradients }) => {
     const reverse = 1 - integerAttribute(node.attributes, 'reverse', 0);
     return [apply1(CumSum, [gradients[0]!, node.inputs[1]], { ...node.attributes, reverse }), undefined];
@@ -56,6 +64,8 @@ export function cumulativeSum(x: Value, axis: number, options: CumulativeSumOpti
 export const Trilu: OpDefinition = {
   name: 'Trilu',
   domain: '',
+  inputs: ['any', 'index?'],
+  attributes: { upper: 'flag' },
   infer: (context) => {
     const type = inputType(context, 0);
     if (type.shape.length < 2) throw misfit('two axes or more', String(type.shape.length), 'Give matrices');

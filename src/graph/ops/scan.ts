@@ -20,6 +20,15 @@ import type { ScanOptions, ScanStep } from './scan-options.ts';
 export const Scan: OpDefinition = {
   name: 'Scan',
   domain: '',
+  inputs: ['each...'],
+  attributes: {
+    body: 'body',
+    num_scan_inputs: 'size',
+    scan_input_axes: 'integers',
+    scan_input_directions: 'flags',
+    scan_output_axes: 'integers',
+    scan_output_directions: 'flags',
+  },
   infer: inferScan,
   gradient: (context) => scanGradient(context, scan),
   examples: [runningSum(), runningSum({ reversed: true })],
@@ -47,10 +56,8 @@ export function scan(options: ScanOptions): ScanStep {
 }
 
 function inferScan(context: InferContext): readonly TensorType[] {
-  const body = context.attributes.body;
-  if (typeof body !== 'object' || !('kind' in body) || body.kind !== 'subgraph') {
-    throw misfit('a body', 'none', 'Build loops with scan');
-  }
+  const body = context.attributes.body as Subgraph | undefined;
+  if (body === undefined) throw misfit('a body', 'none', 'Build loops with scan');
   for (const name of ['scan_input_axes', 'scan_output_axes']) {
     if (integersAttribute(context.attributes, name, []).some((axis) => axis !== 0)) {
       throw misfit('loops over first axes', name, 'Transpose what is looped over');
@@ -65,6 +72,9 @@ function inferScan(context: InferContext): readonly TensorType[] {
       `${types.length}`,
       'Give states, then scanned inputs',
     );
+  }
+  if (body.outputs.length < stateCount) {
+    throw misfit(`${stateCount} states after a step`, `${body.outputs.length}`, 'Return every state');
   }
   const length = types[stateCount]!.shape[0];
   if (length === undefined) throw misfit('inputs with a first axis', 'a scalar', 'Loop over an axis');

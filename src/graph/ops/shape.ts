@@ -21,6 +21,8 @@ import { at, example, tabulate } from './naive.ts';
 export const Shape: OpDefinition = {
   name: 'Shape',
   domain: '',
+  inputs: ['each'],
+  attributes: { start: 'integer', end: 'integer' },
   infer: (context) => {
     const { shape } = inputType(context, 0);
     const start = integerAttribute(context.attributes, 'start', 0);
@@ -42,6 +44,8 @@ export function shapeOf(x: Value): Value {
 export const Reshape: OpDefinition = {
   name: 'Reshape',
   domain: '',
+  inputs: ['any', 'sizes'],
+  attributes: { allowzero: 'flag' },
   infer: (context) => [{ dtype: inputType(context, 0).dtype, shape: reshapedShape(context) }],
   gradient: ({ inputs, gradients }) => [reshape(gradients[0]!, inputs[0]!.type.shape), undefined],
   examples: [
@@ -114,6 +118,9 @@ function reshapeFromEnd(x: Value, shape: Dims): Value {
 function reshapedShape(context: InferContext): Dims {
   const from = inputType(context, 0).shape;
   const sizes = constantIntegers(context, 1) ?? [];
+  if (sizes.includes(0) && integerAttribute(context.attributes, 'allowzero', 0) === 1) {
+    throw misfit('sizes without 0', 'allowzero', 'Leave allowzero out: 0 then keeps an axis');
+  }
   const shape = sizes.map((size, axis) => (size === 0 ? (from[axis] ?? 0) : size));
   const free = shape.indexOf(-1);
   if (free >= 0) {
@@ -134,6 +141,8 @@ function reshapedShape(context: InferContext): Dims {
 export const Transpose: OpDefinition = {
   name: 'Transpose',
   domain: '',
+  inputs: ['any'],
+  attributes: { perm: 'counts' },
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const perm = integersAttribute(context.attributes, 'perm', reversed(shape.length));
@@ -184,6 +193,7 @@ export function inversePermutation(perm: readonly number[]): number[] {
 export const Squeeze: OpDefinition = {
   name: 'Squeeze',
   domain: '',
+  inputs: ['any', 'sizes?'],
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const given = constantIntegers(context, 1);
@@ -214,6 +224,7 @@ export function squeeze(x: Value, axes: readonly number[]): Value {
 export const Unsqueeze: OpDefinition = {
   name: 'Unsqueeze',
   domain: '',
+  inputs: ['any', 'sizes'],
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const given = constantIntegers(context, 1) ?? [];

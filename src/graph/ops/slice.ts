@@ -6,9 +6,11 @@
 import { intTensor } from '../../tensor/index.ts';
 import { apply1 } from '../apply.ts';
 import type { InferContext, OpDefinition, OpNode, Value } from '../node.ts';
-import type { Dim } from '../type.ts';
+import { type Dim, formatType, staticCount } from '../type.ts';
 import { constant } from '../value.ts';
+import { sub } from './arithmetic.ts';
 import { constantIntegers, inputType, integersOf, misfit, normalizeAxes, textAttribute } from './axes.ts';
+import { reduceSum } from './broadcast.ts';
 import { floorDim, offsetDim } from './dims.ts';
 import { at, example, tabulate } from './naive.ts';
 import { foldPadding } from './pad-gradient.ts';
@@ -21,12 +23,21 @@ const beyond = Number.MAX_SAFE_INTEGER;
 export const Slice: OpDefinition = {
   name: 'Slice',
   domain: '',
+  inputs: ['any', 'places', 'places', 'places?', 'places?'],
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const starts = constantIntegers(context, 1) ?? [];
     const ends = constantIntegers(context, 2) ?? [];
     const axes = normalizeAxes(constantIntegers(context, 3) ?? starts.map((_, axis) => axis), shape.length);
     const steps = constantIntegers(context, 4) ?? starts.map(() => 1);
+    if ([ends, axes, steps].some((list) => list.length !== starts.length)) {
+      throw misfit(
+        `as many ends, axes and steps as starts (${starts.length})`,
+        [ends, axes, steps].map((list) => list.length).join(', '),
+        'Give one of each per axis',
+      );
+    }
+    if (steps.includes(0)) throw misfit('steps other than 0', 'a step of 0', 'Give 1 for every element');
     const sizes: Dim[] = [...shape];
     axes.forEach((axis, i) => {
       sizes[axis] = slicedDim(shape[axis]!, { start: starts[i]!, end: ends[i]!, step: steps[i]! });
@@ -188,17 +199,25 @@ export type PadMode = 'constant' | 'reflect' | 'edge';
 export const Pad: OpDefinition = {
   name: 'Pad',
   domain: '',
+  inputs: ['any', 'sizes', 'any?', 'places?'],
+  attributes: { mode: ['constant', 'reflect', 'edge'] },
   infer: (context) => {
     const { dtype, shape } = inputType(context, 0);
     const pads = padsOf(context, shape.length);
     const mode = textAttribute(context.attributes, 'mode', 'constant');
+    const fill = context.inputs[2];
+    if (fill !== undefined && (staticCount(fill.shape) !== 1 || fill.shape.length > 1)) {
+      throw misfit('one number to pad with', formatType(fill), 'Give a scalar');
+    }
     return [{ dtype, shape: shape.map((dim, axis) => paddedDim(dim, { ...pads[axis]!, mode })) }];
   },
-  gradient: ({ node, inputs, gradients }) => [
-    padGradient(node, { of: inputs[0]!, from: gradients[0]! }),
-    undefined,
-    undefined,
-  ],
+  gradient: ({ node, inputs, gradients, wanted }) => {
+    const from = gradients[0]!;
+    const inner = wanted.some(Boolean) ? padGradient(node, { of: inputs[0]!, from }) : undefined;
+    // What was padded with is seen wherever the input is not.
+    const around = wanted[2] ? fillGradient(from, { inner: inner!, like: inputs[2]! }) : undefined;
+    return [inner, undefined, around];
+  },
   examples: [
     {
       inputs: [example([2, 3]), intTensor([4], [0, 1, 2, -1])],
@@ -245,10 +264,22 @@ export function pad(
 
 function padsOf(context: InferContext, rank: number): { before: number; after: number }[] {
   const sizes = constantIntegers(context, 1) ?? [];
-  if (sizes.length !== 2 * rank) {
-    throw misfit(`${2 * rank} pads`, String(sizes.length), 'Give two numbers per axis');
+  const axes = normalizeAxes(constantIntegers(context, 3) ?? Array.from({ length: rank }, (_, i) => i), rank);
+  if (sizes.length !== 2 * axes.length) {
+    throw misfit(`${2 * axes.length} pads`, String(sizes.length), 'Give two numbers per axis');
   }
-  return Array.from({ length: rank }, (_, axis) => ({ before: sizes[axis]!, after: sizes[axis + rank]! }));
+  return paddingsOf(sizes, { axes, rank });
+}
+
+/** Per axis what stands before and after it, from ONNX's list: all fronts, then all backs. */
+function paddingsOf(
+  sizes: readonly number[],
+  { axes, rank }: { readonly axes: readonly number[]; readonly rank: number },
+): { before: number; after: number }[] {
+  return Array.from({ length: rank }, (_, axis) => {
+    const i = axes.indexOf(axis);
+    return i < 0 ? { before: 0, after: 0 } : { before: sizes[i]!, after: sizes[i + axes.length]! };
+  });
 }
 
 function paddedDim(dim: Dim, padding: { before: number; after: number; mode: string }): Dim {
@@ -264,15 +295,13 @@ function paddedDim(dim: Dim, padding: { before: number; after: number; mode: str
 }
 
 function padGradient(node: OpNode, { of, from }: { readonly of: Value; readonly from: Value }): Value {
-  const source = node.inputs[1]!.node;
-  const sizes = source.kind === 'constant' ? integersOf(source.tensor) : [];
+  const [sizes, given] = [node.inputs[1], node.inputs[3]].map((value) =>
+    value?.node.kind === 'constant' ? integersOf(value.node.tensor) : undefined,
+  );
   const rank = of.type.shape.length;
   const mode = textAttribute(node.attributes, 'mode', 'constant') as PadMode;
-  const paddings = of.type.shape.map((_, axis) => ({
-    axis,
-    before: sizes[axis]!,
-    after: sizes[axis + rank]!,
-  }));
+  const axes = normalizeAxes(given ?? of.type.shape.map((_, axis) => axis), rank);
+  const paddings = paddingsOf(sizes!, { axes, rank }).map((padding, axis) => ({ axis, ...padding }));
   const touched = paddings.filter(({ before, after }) => before !== 0 || after !== 0);
   if (mode === 'constant') {
     return pad(
@@ -281,6 +310,11 @@ function padGradient(node: OpNode, { of, from }: { readonly of: Value; readonly 
     );
   }
   return touched.reduce((value, padding) => foldPadding(value, { ...padding, mode }, { slice, pad }), from);
+}
+
+/** Σ of what flowed into the padding: all of it, without what flowed to the input. */
+function fillGradient(from: Value, { inner, like }: { readonly inner: Value; readonly like: Value }): Value {
+  return reshape(sub(reduceSum(from), reduceSum(inner)), like.type.shape);
 }
 
 /** The position that mirroring without the edge shows at `position`, outside `[0, size)`. */

@@ -25,6 +25,8 @@ function alongAxis(
   return {
     name,
     domain: '',
+    inputs: ['float'],
+    attributes: { axis: 'integer' },
     infer(context) {
       const type = inputType(context, 0);
       normalizeAxis(integerAttribute(context.attributes, 'axis', -1), type.shape.length);

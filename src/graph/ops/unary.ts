@@ -21,16 +21,19 @@ interface UnaryOp {
   /** Points for an example of values only. */
   readonly kinks?: readonly number[];
   readonly domain?: OpDefinition['domain'];
+  /** Default: floats. */
+  readonly input?: 'float' | 'number';
 }
 
 /** The definition of a function of one element. */
 export function defineUnary(
   name: string,
-  { element, gradient, points, kinks, domain }: UnaryOp,
+  { element, gradient, points, kinks, domain, input = 'float' }: UnaryOp,
 ): OpDefinition {
   return defineElementwise({
     name,
     ...(domain === undefined ? {} : { domain }),
+    inputs: [input],
     element: element as (...x: readonly number[]) => number,
     gradient: ({ inputs: [x], outputs: [y], gradients: [g] }) => [gradient?.({ x: x!, y: y!, g: g! })],
     examples: [
@@ -47,6 +50,7 @@ const withinOne = [-0.75, -0.25, 0.5, 0.875];
 
 /** |x|. */
 export const Abs: OpDefinition = defineUnary('Abs', {
+  input: 'number',
   element: Math.abs,
   gradient: ({ x, g }) => mul(g, sign(x)),
 });
@@ -75,7 +79,11 @@ export const Reciprocal: OpDefinition = defineUnary('Reciprocal', {
 });
 
 /** −1, 0 or 1. */
-export const Sign: OpDefinition = defineUnary('Sign', { element: Math.sign, gradient: undefined });
+export const Sign: OpDefinition = defineUnary('Sign', {
+  input: 'number',
+  element: Math.sign,
+  gradient: undefined,
+});
 /** The next integer below. */
 export const Floor: OpDefinition = defineUnary('Floor', {
   element: Math.floor,

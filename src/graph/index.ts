@@ -40,6 +40,7 @@ export {
 export { add, div, mul, neg, sub } from './ops/arithmetic.ts';
 export { broadcastShapes, expand, expandLike, reduceSum, sumToShape } from './ops/broadcast.ts';
 export { cast } from './ops/cast.ts';
+export { type ColumnsOptions, col2Im } from './ops/col2im.ts';
 export {
   and,
   equal,

@@ -21,12 +21,13 @@ import {
   type Value,
   zerosLike,
 } from '../graph/index.ts';
+import { convRules } from './conv-rewrites.ts';
 import type { Device } from './device.ts';
 import { sumRules } from './sum-rewrites.ts';
 
 const rules: Readonly<Partial<Record<Device, Readonly<Record<string, RewriteRule>>>>> = {
-  cpu: { PRelu: addSides, ...sumRules },
-  wasm: { PRelu: addSides, ...sumRules },
+  cpu: { PRelu: addSides, ...convRules, ...sumRules },
+  wasm: { PRelu: addSides, ...convRules, ...sumRules },
   webgpu: { ConvTranspose: widenGroups, Slice: gatherBackwards },
 };
 

@@ -4,15 +4,14 @@
  * measurements on two processor cores, listed in docs/engine-measurements.md.
  */
 
-import { floatTensor } from '../../tensor/index.ts';
 import type { Value } from '../node.ts';
 import type { Dim, Shape } from '../type.ts';
-import { constant } from '../value.ts';
 import { reduceSum } from './broadcast.ts';
 import { concat, stack } from './concat.ts';
 import type { ConvOps } from './conv-gradient.ts';
 import { type AxisWindow, attributesOf, reach } from './conv-shape.ts';
 import { productOf } from './dims.ts';
+import { im2Col, unitKernels } from './im2col.ts';
 import { fusedMatMul } from './matmul.ts';
 import { indicesOf } from './naive.ts';
 import { reshape, transpose } from './shape.ts';
@@ -30,17 +29,22 @@ export interface WeightGradientParts {
 /** With fewer outputs than this, the product is faster with the many columns first, in spite of the transposition. */
 const fewOutputs = 96;
 
+/** Up to so many places, items of a batch are short of columns; from so many weights on, it is what a product costs. */
+const fewPlaces = 48;
+const manyWeights = 2 ** 16;
+
 /** ∂loss/∂w of `y = conv(x, w)`: `[output, input of its group, …]`. */
 export function weightGradient(ops: ConvOps, parts: WeightGradientParts): Value {
   const { x, windows } = parts;
   if (windows.every(isPointwise)) return product(parts, x, 1);
   const taps = windows.reduce((count, { kernel }) => count * kernel, 1);
+  if (isDeep(parts)) return folded(ops, parts);
   if (windows.length === 2 && windows[0]!.stride > 1 && taps > 1 && isKnown(parts)) {
     return rowByRow(ops, parts);
   }
   const depthwise = parts.group > 1 && Number(parts.x.type.shape[1]) === parts.group;
   if (depthwise && windows.every(({ stride }) => stride === 1) && isKnown(parts)) return shifted(parts);
-  return product(parts, columns(ops, parts), taps);
+  return product(parts, im2Col(ops, x, windows), taps);
 }
 
 /** Whether the sizes behind batch and channel are known. */
@@ -48,29 +52,33 @@ function isKnown({ x, dy }: WeightGradientParts): boolean {
   return [...x.type.shape.slice(2), ...dy.type.shape.slice(2)].every((dim) => typeof dim === 'number');
 }
 
+/** Whether weights are many and places few, so that {@link folded} pays. */
+function isDeep(parts: WeightGradientParts): boolean {
+  const { x, dy, windows, group } = parts;
+  if (group > 1 || typeof x.type.shape[0] !== 'number' || !isKnown(parts)) return false;
+  const sizeOf = (dims: readonly Dim[]) => dims.reduce<number>((product, dim) => product * Number(dim), 1);
+  const weights = sizeOf([x.type.shape[1]!, dy.type.shape[1]!, ...windows.map(({ kernel }) => kernel)]);
+  return weights >= manyWeights && sizeOf(dy.type.shape.slice(2)) <= fewPlaces;
+}
+
 function isPointwise({ kernel, stride, before, after }: AxisWindow): boolean {
   return kernel === 1 && stride === 1 && before === 0 && after === 0;
 }
 
 /**
- * Every input element that a tap sees, `[batch, channel · tap, place]`: a convolution of each channel with the unit
- * kernels, which copies rows, where slices with steps would copy elements.
+ * For few places, as deep in a network: the batch lies behind the places, so that one product sums over both. A product per
+ * item would be short, and its results, as large as the weights, would be summed up after it.
  */
-function columns({ conv }: ConvOps, { x, dy, windows }: WeightGradientParts): Value {
-  const [batch, channels, ...sizes] = x.type.shape as [Dim, number, ...Dim[]];
+function folded(ops: ConvOps, { x, dy, windows }: WeightGradientParts): Value {
+  const [batch, inputs] = x.type.shape as [number, number];
+  const [, outputs, ...places] = dy.type.shape as readonly number[];
   const kernel = windows.map((window) => window.kernel);
-  const alone = reshape(x, [productOf([batch, channels]), 1, ...sizes]);
-  const seen = conv(alone, unitKernels(kernel), undefined, attributesOf(windows));
-  const taps = kernel.reduce((count, size) => count * size, 1);
-  return reshape(seen, [batch, channels * taps, productOf(dy.type.shape.slice(2))]);
-}
-
-/** `[tap, 1, …kernel]`: kernel n has a one at tap n. */
-function unitKernels(kernel: readonly number[]): Value {
-  const taps = kernel.reduce((count, size) => count * size, 1);
-  const data = new Float32Array(taps * taps);
-  for (let tap = 0; tap < taps; tap++) data[tap * taps + tap] = 1;
-  return constant(floatTensor([taps, 1, ...kernel], data));
+  const count = places.reduce((product, size) => product * size, 1);
+  const behind = (value: Value, rows: number): Value =>
+    reshape(transpose(reshape(value, [batch, rows, count]), [1, 0, 2]), [rows, batch * count]);
+  const taps = kernel.reduce((product, size) => product * size, 1);
+  const right = behind(im2Col(ops, x, windows), inputs * taps);
+  return reshape(fusedMatMul(behind(dy, outputs!), right, { transB: true }), [outputs!, inputs, ...kernel]);
 }
 
 /** dy · columnsᵀ, summed over the batch, group by group. `columns` are `[batch, channel · tap, …place]`. */

@@ -19,6 +19,7 @@ import {
 import { Add, Div, Mul, Neg, Sub } from './arithmetic.ts';
 import { Expand, ReduceSum } from './broadcast.ts';
 import { Cast } from './cast.ts';
+import { Col2Im } from './col2im.ts';
 import {
   And,
   Equal,
@@ -189,6 +190,7 @@ export const ops: readonly OpDefinition[] = [
   Tan,
   Tanh,
   // conv
+  Col2Im,
   Conv,
   ConvTranspose,
   // resize

@@ -37,8 +37,8 @@ export async function withBoth<T>(
   const started: ChildProcess[] = [];
   try {
     writeInputs(model, { folder, batchCount });
-    const ours = side([process.execPath, '--import', 'tsx', `${here}child.ts`, model, mode, folder]);
-    const theirs = side([`${peers}.venv/bin/python`, `${peers}engine.py`, model, mode, folder]);
+    const ours = startSide([process.execPath, '--import', 'tsx', `${here}child.ts`, model, mode, folder]);
+    const theirs = startSide([`${peers}.venv/bin/python`, `${peers}engine.py`, model, mode, folder]);
     started.push(ours.process, theirs.process);
     return await work({ ours, theirs });
   } finally {
@@ -70,7 +70,8 @@ function noise(shape: readonly number[], seed: number): Tensor {
   );
 }
 
-function side(command: readonly string[]): Side & { readonly process: ChildProcess } {
+/** Starts a process that answers a line of JSON with a line of JSON until its input ends, with two threads. */
+export function startSide(command: readonly string[]): Side & { readonly process: ChildProcess } {
   const child = spawn(command[0]!, command.slice(1), {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { OMP_NUM_THREADS: '2', ...process.env },
@@ -81,7 +82,7 @@ function side(command: readonly string[]): Side & { readonly process: ChildProce
     async ask<T>(question: Readonly<Record<string, unknown>>): Promise<T> {
       child.stdin!.write(`${JSON.stringify(question)}\n`);
       const { value, done } = await lines.next();
-      if (done === true) throw new Error(`${command.at(-3)} stopped; for PyTorch run bench/peers/setup`);
+      if (done === true) throw new Error(`${command.at(-3)} stopped; for the peers run bench/peers/setup`);
       return JSON.parse(value) as T;
     },
   };

@@ -10,6 +10,7 @@ export { amplitudeToDb, type DecibelOptions, dbToAmplitude, dbToPower, powerToDb
 export { createFft, type Fft } from './fft.ts';
 export { type FriendlySizeOptions, isFriendlySize, nearestFriendlySize } from './friendly-size.ts';
 export { type IstftOptions, istft } from './istft.ts';
+export { type AdamArrays, type AdamFactors, adamStep } from './kernels/adam.ts';
 export {
   type BinaryMaskOptions,
   binaryMask,

@@ -13,6 +13,8 @@ export interface KernelExports {
   multiplySamples(to: number, from: number, by: number, count: number): void;
   /** 1 or 0. */
   holdsNaN(from: number, count: number): number;
+  /** Five arrays, the count, ten factors. */
+  adamBlock(...parameters: [...TwelveNumbers, number, number, number, number]): void;
   medianColumns(
     from: number,
     to: number,

@@ -3,6 +3,7 @@
  * (`torch.optim.Adam`, `torch.optim.AdamW`).
  */
 
+import { adamStep } from '../../dsp/index.ts';
 import { checkNumber } from '../../util/index.ts';
 import type { Optimizer, ParameterArrays, UpdateStep } from './optimizer.ts';
 
@@ -71,20 +72,17 @@ function updateAdam(
   { count, learningRate, weightDecay, gradientScale }: UpdateStep,
   { beta1, beta2, epsilon, amsgrad, decoupled }: AdamSettings,
 ): void {
-  const stepSize = learningRate / (1 - beta1 ** count);
-  const rootScale = 1 / Math.sqrt(1 - beta2 ** count);
-  const penalty = decoupled ? 0 : weightDecay;
-  const shrink = decoupled ? 1 - learningRate * weightDecay : 1;
-  const [m, v, top] = [mean!, square!, amsgrad ? largest! : square!];
-  for (let i = 0; i < weights.length; i++) {
-    const w = weights[i]!;
-    const g = gradient[i]! * gradientScale + penalty * w;
-    const average = beta1 * m[i]! + (1 - beta1) * g;
-    const meanSquare = beta2 * v[i]! + (1 - beta2) * g * g;
-    m[i] = average;
-    v[i] = meanSquare;
-    const divisor = amsgrad ? Math.max(top[i]!, meanSquare) : meanSquare;
-    if (amsgrad) top[i] = divisor;
-    weights[i] = w * shrink - (stepSize * average) / (Math.sqrt(divisor) * rootScale + epsilon);
-  }
+  adamStep(
+    { weights, gradient, mean: mean!, square: square!, largest: amsgrad ? largest : undefined },
+    {
+      beta1,
+      beta2,
+      epsilon,
+      gradientScale,
+      penalty: decoupled ? 0 : weightDecay,
+      shrink: decoupled ? 1 - learningRate * weightDecay : 1,
+      stepSize: learningRate / (1 - beta1 ** count),
+      rootScale: 1 / Math.sqrt(1 - beta2 ** count),
+    },
+  );
 }

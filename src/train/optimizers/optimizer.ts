@@ -1,7 +1,7 @@
 /**
  * What an optimizer is: a rule that changes one weight array by its gradient, in place, with arrays of its own that it keeps
- * from step to step. Rules are plain loops over typed arrays: a step is bound by memory, and a loop that reads each array
- * once is as fast as a graph that does the same.
+ * from step to step. Rules are loops over typed arrays that read each array once, which a graph of ops would not; Adam's root
+ * and division are worth a WebAssembly kernel besides, the others are bound by memory.
  */
 
 /** The arrays of one parameter, all of one length. */

@@ -57,6 +57,7 @@ const cases: Readonly<Record<string, Case>> = {
     options: { group: 2, pads: [1, 0, 2, 1], dilations: [2, 1] },
   },
   'depthwise, one axis': { x: [2, 3, 9], w: [3, 1, 3], options: { group: 3, pads: 2, dilations: 2 } },
+  'many weights for few places': { x: [2, 64, 4, 3], w: [64, 64, 4, 4], options: { strides: 2, pads: 1 } },
   'many outputs': { x: [2, 2, 5], w: [100, 2, 3], options: { pads: 1 } },
 };
 

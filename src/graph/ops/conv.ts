@@ -101,9 +101,7 @@ export const ConvTranspose: OpDefinition = {
       'output_padding',
       windows.map(() => 0),
     );
-    if (extra.length !== windows.length) {
-      throw misfit(`${windows.length} output_padding`, `[${extra.join(', ')}]`, 'Give one number per axis');
-    }
+    checkOutputPadding(extra, windows);
     const [inputs, outputs] = w.shape as readonly [number, number];
     checkChannels(x, inputs);
     if (inputs % group !== 0) {
@@ -170,6 +168,14 @@ function transposeGradient({ node, inputs, gradients, wanted }: GradientContext)
   const dy = gradients[0]!;
   const group = groupOf(node.attributes);
   const windows = windowsOf(node.attributes, { x: x.type, w: w.type });
+  const extra = integersAttribute(node.attributes, 'output_padding', []);
+  if (extra.some((size, axis) => size >= windows[axis]!.stride)) {
+    throw misfit(
+      'output_padding below the stride',
+      `[${extra.join(', ')}]`,
+      'Pad the result instead, to train',
+    );
+  }
   return [
     wanted[0] ? conv(dy, w, undefined, { ...attributesOf(windows), group }) : undefined,
     wanted[1] ? weightGradient(convOps, { x: dy, dy: x, windows, group }) : undefined,
@@ -205,6 +211,17 @@ function windowsOf(attributes: Attributes, { x, w }: Readonly<Record<'x' | 'w', 
     );
   }
   return windowOf(attributes, { kernel, sizes: x.shape.slice(2) });
+}
+
+/** What a stride's rounding can lose, and no more; PyTorch's rule. */
+function checkOutputPadding(extra: readonly number[], windows: readonly AxisWindow[]): void {
+  const fits = windows.every(({ stride, dilation }, axis) => extra[axis]! < Math.max(stride, dilation));
+  if (fits && extra.length === windows.length) return;
+  throw misfit(
+    'output_padding per axis, smaller than its stride or dilation',
+    `[${extra.join(', ')}]`,
+    'Pad the result instead',
+  );
 }
 
 /** Pads that follow from a wanted size: runtimes of different versions place the odd one differently. */

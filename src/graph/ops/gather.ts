@@ -262,7 +262,11 @@ function elementIndices(context: InferContext): Shape {
 function tupleLength(indices: Shape, shape: Shape): number {
   const length = indices.at(-1);
   if (typeof length !== 'number' || length < 1 || length > shape.length) {
-    throw misfit(`tuples of at most ${shape.length}`, String(length), 'Give one index per axis, or fewer');
+    throw misfit(
+      `tuples of at most ${shape.length}`,
+      length === undefined ? 'a scalar' : String(length),
+      'Give one index per axis, or fewer',
+    );
   }
   return length;
 }

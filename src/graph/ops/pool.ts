@@ -21,6 +21,7 @@ import {
   attributesOf,
   fixedSizes,
   placesOf,
+  reach,
   spannedBy,
   type WindowOptions,
   windowAttributes,
@@ -169,6 +170,9 @@ function pooledType(context: InferContext): TensorType {
     );
   }
   const windows = windowsOf(context.attributes, shape);
+  if (windows.some((window) => Math.max(window.before, window.after) > reach(window))) {
+    throw misfit('pads smaller than the kernel', 'windows that see padding only', 'Pad less');
+  }
   const ceil = integerAttribute(context.attributes, 'ceil_mode', 0) === 1;
   const places = windows.map((window, axis) => placesOf(shape[axis + 2]!, window, ceil));
   return { dtype, shape: [...shape.slice(0, 2), ...places] };

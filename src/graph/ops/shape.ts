@@ -70,6 +70,9 @@ export const Reshape: OpDefinition = {
 export function reshape(x: Value, shape: Dims): Value {
   const from = x.type.shape;
   if (from.length === shape.length && shape.every((dim, axis) => dim === from[axis])) return x;
+  if (shape.some((dim, axis) => dim === 0 && from[axis] !== 0)) {
+    throw misfit('sizes above 0', `[${shape.join(', ')}]`, 'Keep empty axes where they stand', 'reshape');
+  }
   const sizes = sizesOf(from, shape);
   if (sizes) return apply1(Reshape, [x, constant(intTensor([sizes.length], sizes))]);
   return reshapeFromEnd(x, shape);

@@ -10,8 +10,9 @@ import { type Dim, formatType, staticCount } from '../type.ts';
 import { constant } from '../value.ts';
 import { sub } from './arithmetic.ts';
 import { constantIntegers, inputType, integersOf, misfit, normalizeAxes, textAttribute } from './axes.ts';
-import { reduceSum } from './broadcast.ts';
+import { expandLike, reduceSum } from './broadcast.ts';
 import { floorDim, offsetDim } from './dims.ts';
+import { scalarOf } from './elementwise.ts';
 import { at, example, tabulate } from './naive.ts';
 import { foldPadding } from './pad-gradient.ts';
 import { reshape } from './shape.ts';
@@ -132,6 +133,7 @@ function sliceGradient(node: OpNode, { of, from }: { readonly of: Value; readonl
     return source?.kind === 'constant' ? integersOf(source.tensor) : undefined;
   });
   const { shape } = of.type;
+  if (from.type.shape.includes(0)) return expandLike(scalarOf(0, of.type.dtype), of);
   const axes = normalizeAxes(given ?? starts!.map((_, axis) => axis), shape.length);
   let result = from;
   const pads: AxisPadding[] = [];

@@ -27,6 +27,7 @@ export {
   clip,
   concat,
   constant,
+  col2Im,
   conv,
   convTranspose,
   cos,

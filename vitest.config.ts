@@ -1,9 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browserCommands } from './test/support/browser-commands.ts';
-
-/** Debian's Chromium; never a download. */
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+import { chromiumLaunch } from './test/support/chromium.ts';
 
 export default defineConfig({
   test: {
@@ -27,17 +25,7 @@ export default defineConfig({
             commands: browserCommands,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                executablePath,
-                args: [
-                  '--no-sandbox',
-                  '--disable-background-networking',
-                  '--disable-component-update',
-                  '--disable-sync',
-                ],
-              },
-            }),
+            provider: playwright({ launchOptions: chromiumLaunch }),
             instances: [{ browser: 'chromium' }],
           },
         },

@@ -7,11 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { input } from '../../src/graph/index.ts';
-import { createScope, initialize } from '../../src/nn/index.ts';
-import { elementCount, encodeSafetensors, floatTensor, type Tensor } from '../../src/tensor/index.ts';
-import { createRandom } from '../../src/util/index.ts';
-import { benchModels } from './models/list.ts';
+import { encodeSafetensors, type Tensor } from '../../src/tensor/index.ts';
+import { benchBatch, benchWeights } from './inputs.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const peers = fileURLToPath(new URL('../peers/', import.meta.url));
@@ -49,25 +46,14 @@ export async function withBoth<T>(
 }
 
 function writeInputs(model: string, options: { readonly folder: string; readonly batchCount: number }): void {
-  const { inputs, model: build } = benchModels[model]!();
-  const scope = createScope({ training: true });
-  build(scope, { x: input('x', inputs.x), y: input('y', inputs.y) });
-  writeFileSync(`${options.folder}/weights.safetensors`, encodeSafetensors(initialize(scope.parameters, 5)));
+  writeFileSync(`${options.folder}/weights.safetensors`, encodeSafetensors(benchWeights(model)));
   const batches: Record<string, Tensor> = {};
   for (let n = 0; n < options.batchCount; n++) {
-    batches[`x${n}`] = noise(inputs.x.shape as number[], 2 * n);
-    batches[`y${n}`] = noise(inputs.y.shape as number[], 2 * n + 1);
+    const { x, y } = benchBatch(model, n);
+    batches[`x${n}`] = x;
+    batches[`y${n}`] = y;
   }
   writeFileSync(`${options.folder}/batch.safetensors`, encodeSafetensors(batches));
-}
-
-/** Uniform in [0, 1), as magnitudes are positive. */
-function noise(shape: readonly number[], seed: number): Tensor {
-  const random = createRandom(seed);
-  return floatTensor(
-    shape,
-    Float32Array.from({ length: elementCount(shape) }, () => random.uniform()),
-  );
 }
 
 /** Starts a process that answers a line of JSON with a line of JSON until its input ends, with two threads. */

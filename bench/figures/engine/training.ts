@@ -1,10 +1,7 @@
-/** Training as PyTorch trains: loss curves from the same beginning, optimizers, and stopping without a trace. */
+/** Training as PyTorch trains: loss curves from the same beginning, in web pages too, optimizers, and stopping without a trace. */
 
 import { readFileSync } from 'node:fs';
-import { input } from '../../../src/graph/index.ts';
-import { createScope, initialize } from '../../../src/nn/index.ts';
 import { createEngine } from '../../../src/node/engine.ts';
-import { floatTensor, type Tensor } from '../../../src/tensor/index.ts';
 import {
   adam,
   createTrainingStep,
@@ -12,7 +9,9 @@ import {
   encodeTrainingState,
   type TrainingStep,
 } from '../../../src/train/index.ts';
-import { createRandom } from '../../../src/util/index.ts';
+import { trainInChromium } from '../../engine/chromium.ts';
+import { benchBatch, benchWeights } from '../../engine/inputs.ts';
+import { trainingLosses } from '../../engine/losses.ts';
 import { benchModels } from '../../engine/models/list.ts';
 import { withBoth } from '../../engine/peers.ts';
 import type { Figure } from '../figure.ts';
@@ -36,15 +35,43 @@ const curve: Figure = {
     }),
 };
 
+const pageSteps = 50;
+
+const page: Figure = {
+  what: `${pageSteps} Adam steps of the same U-Net in Chromium (WebAssembly, two threads and one) beside Node`,
+  floor: 'losses within 1e-3',
+  async measure() {
+    const options = { model: 'small-unet', steps: pageSteps, batchCount: 8 };
+    const engine = await createEngine({ device: 'cpu', threads: 2 });
+    const start = performance.now();
+    const expected = await trainingLosses(engine, options);
+    const milliseconds = performance.now() - start;
+    await engine.dispose();
+    const threaded = await trainInChromium({ ...options, threads: 2 }, { isolated: true });
+    const single = await trainInChromium({ ...options, threads: 2 }, { isolated: false });
+    const worst = Math.max(
+      ...[threaded, single].flatMap(({ losses }) =>
+        losses.map((loss, n) => Math.abs(loss / expected[n]! - 1)),
+      ),
+    );
+    const { workerSeconds } = threaded;
+    const threads = threaded.threads === 2 && threaded.workers === 1 && workerSeconds !== 0;
+    return {
+      measured: `${worst.toExponential(1)} at most${threads ? '' : '; two threads did NOT run'}`,
+      ok: worst <= 1e-3 && threads && single.threads === 1,
+      note:
+        `${threaded.browser}, ${threaded.runtime}; the isolated page's second thread computed ${workerSeconds ?? 'an unknown number of'} s; ` +
+        `${[threaded, single, { milliseconds }].map((run) => (run.milliseconds / 1000).toFixed(1)).join(', ')} s with two threads, one, in Node`,
+    };
+  },
+};
+
 async function makeStep(): Promise<TrainingStep> {
-  const model = benchModels['small-unet']!();
-  const scope = createScope({ training: true });
-  model.model(scope, { x: input('x', model.inputs.x), y: input('y', model.inputs.y) });
   return createTrainingStep({
-    ...model,
+    ...benchModels['small-unet']!(),
     engine: await createEngine({ device: 'cpu', threads: 2 }),
     optimizer: adam(),
-    weights: initialize(scope.parameters, 5),
+    weights: benchWeights('small-unet'),
     average: { decay: 0.99 },
     clip: { norm: 1 },
   });
@@ -52,21 +79,8 @@ async function makeStep(): Promise<TrainingStep> {
 
 async function train(step: TrainingStep, from: number, to: number): Promise<number[]> {
   const losses: number[] = [];
-  const { x, y } = benchModels['small-unet']!().inputs;
-  for (let n = from; n < to; n++) {
-    const batch = { x: noise(x.shape as number[], 2 * n), y: noise(y.shape as number[], 2 * n + 1) };
-    losses.push((await step.run(batch)).loss);
-  }
+  for (let n = from; n < to; n++) losses.push((await step.run({ ...benchBatch('small-unet', n) })).loss);
   return losses;
-}
-
-function noise(shape: readonly number[], seed: number): Tensor {
-  const random = createRandom(seed);
-  const count = shape.reduce((product, size) => product * size, 1);
-  return floatTensor(
-    shape,
-    Float32Array.from({ length: count }, () => random.uniform()),
-  );
 }
 
 const resume: Figure = {
@@ -120,5 +134,5 @@ const optimizer: Figure = {
   },
 };
 
-const figures: Figure[] = [curve, resume, optimizer];
+const figures: Figure[] = [curve, page, resume, optimizer];
 export default figures;

@@ -15,6 +15,7 @@ import {
   type RewriteRule,
   reapply,
   relu,
+  removeNoOps,
   reshape,
   rewriteGraph,
   slice,
@@ -36,7 +37,9 @@ export function rewriteForDevice(device: Device, graph: Graph): Graph {
   const own = rules[device];
   if (own === undefined || !graph.nodes.some((node) => node.op.name in own)) return graph;
   // One name may hold the dots of many: it is the same layer.
-  return rewriteGraph(graph, (node) => inScope(node.scope, () => own[node.op.name]?.(node)));
+  const rewritten = rewriteGraph(graph, (node) => inScope(node.scope, () => own[node.op.name]?.(node)));
+  // Left to the runtime, which would put the reshapes it joins last: gradients that are ready would wait for all others.
+  return rewriteGraph(rewritten, removeNoOps);
 }
 
 /**

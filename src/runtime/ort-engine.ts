@@ -83,7 +83,13 @@ async function compileNow(
   const model = encodeModel(encoded.graph, { parameters: encoded.parameters });
   const session = await ort.InferenceSession.create(
     model,
-    sessionOptions(options, { device, threads, purpose, profilePrefix }),
+    sessionOptions(options, {
+      device,
+      threads,
+      purpose,
+      hasLoops: rewritten.nodes.some(({ op }) => op.name === 'Scan'),
+      profilePrefix,
+    }),
   ).catch((cause: unknown) => {
     throw compileFailure(cause, graph, device);
   });

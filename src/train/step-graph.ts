@@ -3,7 +3,15 @@
  * parameter and the new values of buffers; what is done with them is `training-step.ts`'s affair.
  */
 
-import { createGraph, type Graph, gradients, input, type TensorType, type Value } from '../graph/index.ts';
+import {
+  createGraph,
+  type Graph,
+  gradients,
+  input,
+  simplifyGraph,
+  type TensorType,
+  type Value,
+} from '../graph/index.ts';
 import { createScope, type ParameterSpec, type Scope } from '../nn/index.ts';
 import { ArgumentError } from '../util/index.ts';
 import { recomputeSegments, type Segments } from './checkpointing.ts';
@@ -86,7 +94,8 @@ export function buildStepGraph<Outputs>(
       return [name, addOutput(outputs, `metric/${name}`, value)];
     }),
   );
-  const whole = createGraph(outputs);
+  // Before parts are computed twice: what is equal then is meant to be.
+  const whole = simplifyGraph(createGraph(outputs));
   const graph = options.recompute === undefined ? whole : recomputeSegments(whole, options.recompute);
   return { graph, parameters: scope.parameters, gradientOutputs, updateOutputs, metricOutputs };
 }

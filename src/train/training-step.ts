@@ -119,8 +119,15 @@ export async function createTrainingStep<Outputs>(
   const later = accumulate === 1 ? undefined : gradientTargets(built, memory.trained, (t) => zerosLike(t));
   const first = gradientTargets(built, memory.trained, (t) => t);
 
+  /** Inputs of which nothing is computed, or of which the shape alone is read. */
+  const unused = Object.keys(options.inputs).filter((name) => !built.graph.inputs.has(name));
+
   async function run(batch: Tensors): Promise<StepResult> {
-    const feeds = { ...batch, ...memory.feeds, ...seedFeed(built.graph, memory.seed + memory.counts.batch) };
+    const feeds = {
+      ...without(batch, unused),
+      ...memory.feeds,
+      ...seedFeed(built.graph, memory.seed + memory.counts.batch),
+    };
     const fresh = memory.counts.accumulated > 0 && later !== undefined ? later : first;
     const results = await program.run(feeds, { outputs: fresh });
     const loss = first32(results[lossOutput]!);
@@ -259,6 +266,10 @@ function addGradients(
     const added = fresh[name]!.data;
     for (let i = 0; i < data.length; i++) data[i]! += added[i]!;
   }
+}
+
+function without(batch: Tensors, names: readonly string[]): Tensors {
+  return Object.fromEntries(Object.entries(batch).filter(([name]) => !names.includes(name)));
 }
 
 /** Dropout draws from a counter: the seed, moved on by every batch. */

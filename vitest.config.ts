@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browserCommands } from './test/support/browser-commands.ts';
-import { chromiumLaunch } from './test/support/chromium.ts';
+import { chromiumLaunch, isolationHeaders } from './test/support/chromium.ts';
 
 export default defineConfig({
   test: {
@@ -16,6 +16,8 @@ export default defineConfig({
         },
       },
       {
+        // The page can then have threads of WebAssembly, as a page of a user's should.
+        server: { headers: isolationHeaders },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

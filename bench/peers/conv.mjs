@@ -18,6 +18,7 @@ const inTensorFlow = (backend, form) => async (layer) =>
 const frameworks = {
   'jax-js': async (layer) => (await import('./conv-jax.mjs')).jaxConvolution(layer),
   'tfjs-cpu': inTensorFlow('cpu', 'conv2d'),
+  'tfjs-cpu-conv3d': inTensorFlow('cpu', 'conv3d'),
   'tfjs-wasm': inTensorFlow('wasm', 'conv2d'),
   'tfjs-wasm-conv3d': inTensorFlow('wasm', 'conv3d'),
   'tfjs-wasm-by-hand': inTensorFlow('wasm', 'byHand'),

@@ -4,6 +4,7 @@
  */
 
 export {
+  type ArgOptions,
   type Attributes,
   type AttributeValue,
   type AxisPadding,
@@ -12,6 +13,8 @@ export {
   acosh,
   add,
   and,
+  argMax,
+  argMin,
   asin,
   asinh,
   atan,
@@ -139,9 +142,11 @@ export {
   sub,
   swapAxes,
   type TensorType,
+  type TopKOptions,
   tan,
   tanh,
   tile,
+  topK,
   transpose,
   triangle,
   unsqueeze,

@@ -11,7 +11,7 @@ import type { Node, OpNode, Value } from './node.ts';
 import { add } from './ops/arithmetic.ts';
 import { isFloat } from './ops/axes.ts';
 import { expandLike } from './ops/broadcast.ts';
-import { scalarOf } from './ops/elementwise.ts';
+import { scalarOf, zerosLike } from './ops/elementwise.ts';
 import { formatType, staticCount, type TensorType } from './type.ts';
 import { constant } from './value.ts';
 
@@ -38,7 +38,7 @@ export function gradients(
   const sums = new Map<Value, Value>();
   if (dependent.has(loss)) sums.set(loss, seed(loss, options.gradOutput));
   flowBack(order, { sums, dependent });
-  return wrt.map((value) => sums.get(value) ?? zerosLike(value));
+  return wrt.map((value) => sums.get(value) ?? noGradient(value));
 }
 
 /** A value, and ∂loss/∂ of it. */
@@ -55,7 +55,7 @@ export function partialGradients(upstream: readonly Upstream[], wrt: readonly Va
   const sums = new Map<Value, Value>();
   for (const [value, gradient] of upstream) if (dependent.has(value)) accumulate(sums, value, gradient);
   flowBack(order, { sums, dependent });
-  return wrt.map((value) => sums.get(value) ?? zerosLike(value));
+  return wrt.map((value) => sums.get(value) ?? noGradient(value));
 }
 
 interface Flow {
@@ -180,7 +180,7 @@ function accumulate(sums: Map<Value, Value>, value: Value, gradient: Value): voi
   sums.set(value, before === undefined ? gradient : add(before, gradient));
 }
 
-function zerosLike(value: Value): Value {
+function noGradient(value: Value): Value {
   if (!isFloat(value.type.dtype)) {
     throw new ArgumentError({
       place: 'gradients',
@@ -189,7 +189,7 @@ function zerosLike(value: Value): Value {
       remedy: 'Ask for gradients of floats only',
     });
   }
-  return expandLike(scalarOf(0, value.type.dtype), value);
+  return zerosLike(value);
 }
 
 function placeOf(node: OpNode): string {

@@ -55,10 +55,10 @@ export {
   where,
   xor,
 } from './ops/compare.ts';
-export { concat, split, stack, zerosLike } from './ops/concat.ts';
+export { concat, split, stack } from './ops/concat.ts';
 export { conv, convTranspose } from './ops/conv.ts';
 export type { ConvOptions, ConvTransposeOptions } from './ops/conv-options.ts';
-export type { Operand } from './ops/elementwise.ts';
+export { type Operand, zerosLike } from './ops/elementwise.ts';
 export { clip, max, min } from './ops/extrema.ts';
 export { gather, gatherElements, gatherND, scatterAdd, scatterNDAdd } from './ops/gather.ts';
 export { type GruInputs, gru } from './ops/gru.ts';
@@ -69,6 +69,7 @@ export { type LstmInputs, lstm } from './ops/lstm.ts';
 export { type LstmLoop, type LstmLoopResult, lstmScan } from './ops/lstm-scan.ts';
 export { type FusedOptions, fusedMatMul, type GemmOptions, gemm, matMul } from './ops/matmul.ts';
 export { batchNormalization, instanceNormalization, layerNormalization } from './ops/normalization.ts';
+export { type ArgOptions, argMax, argMin, type TopKOptions, topK } from './ops/order.ts';
 export { averagePool, globalAveragePool, maxPool } from './ops/pool.ts';
 export { pow } from './ops/power.ts';
 export { depthToSpace, spaceToDepth, tile } from './ops/rearrange.ts';

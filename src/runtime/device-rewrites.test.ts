@@ -2,7 +2,19 @@
 
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/support/engine.ts';
-import { convTranspose, createGraph, input, inScope, pRelu, slice, type Value } from '../graph/index.ts';
+import {
+  convTranspose,
+  createGraph,
+  gradients,
+  input,
+  inScope,
+  maxPool,
+  mul,
+  pRelu,
+  reduceSum,
+  slice,
+  type Value,
+} from '../graph/index.ts';
 import { elementCount, floatTensor, type Tensor } from '../tensor/index.ts';
 import { rewriteForDevice } from './device-rewrites.ts';
 
@@ -76,6 +88,19 @@ describe('graphs for WebGPU', () => {
       ...(hasBias ? { b: waves([2]) } : {}),
     };
     expect(await compare(y, feeds)).toContain('/Concat');
+  });
+
+  it.each([
+    { kernel: 3, strides: 2, pads: 1 },
+    { kernel: [2, 3], strides: 1, ceil: true },
+    { kernel: 2, strides: [3, 1], dilations: [1, 2], pads: [0, 1, 1, 0] },
+  ])('find the places of the largest elements among equals: %o', async (options) => {
+    const sound = input('sound', { dtype: 'float32', shape: [2, 3, 6, 7] });
+    const rounded = Array.from(waves([2, 3, 6, 7]).data, (value) => Math.round(2 * Number(value)));
+    const y = maxPool(sound, options);
+    const slope = gradients(reduceSum(mul(y, y)), [sound])[0]!;
+    const nodes = await compare(slope, { sound: floatTensor([2, 3, 6, 7], rounded) });
+    expect(nodes.filter((name) => name.endsWith('Where'))).not.toEqual([]);
   });
 
   it('stay what they are where nothing is wrong', () => {

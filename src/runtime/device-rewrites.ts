@@ -24,12 +24,13 @@ import {
 } from '../graph/index.ts';
 import { convRules } from './conv-rewrites.ts';
 import type { Device } from './device.ts';
+import { namePlaces } from './pool-places.ts';
 import { sumRules } from './sum-rewrites.ts';
 
 const rules: Readonly<Partial<Record<Device, Readonly<Record<string, RewriteRule>>>>> = {
   cpu: { PRelu: addSides, ...convRules, ...sumRules },
   wasm: { PRelu: addSides, ...convRules, ...sumRules },
-  webgpu: { ConvTranspose: widenGroups, Slice: gatherBackwards },
+  webgpu: { ConvTranspose: widenGroups, MaxPool: namePlaces, Slice: gatherBackwards },
 };
 
 /** The graph that computes the same on `device`. */
@@ -60,7 +61,7 @@ function widenGroups(node: OpNode): readonly Value[] | undefined {
   const group = Number(node.attributes.group ?? 1);
   const [inputs, outputs] = w!.type.shape;
   if (group === 1 || outputs !== 1 || inputs === group) return undefined;
-  const [wide] = reapply(node, [x, concat([w!, zerosLike(w!.type)], 1)]);
+  const [wide] = reapply(node, [x, concat([w!, zerosLike(w!)], 1)]);
   const y = slice(wide!, { axis: 1, step: 2 });
   const axes = w!.type.shape.length - 2;
   return [b === undefined ? y : add(y, reshape(b, [group, ...new Array<number>(axes).fill(1)]))];

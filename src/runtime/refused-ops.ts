@@ -28,8 +28,8 @@ const refusals: Readonly<Partial<Record<Device, readonly Refusal[]>>> = {
     },
     {
       op: 'MaxPool',
-      reason: 'the indices are not computed',
-      remedy: 'Pool without overlap',
+      reason: 'the places of the largest elements are not computed where a size is symbolic',
+      remedy: 'Fix the sizes of all axes, or pool without overlap',
       applies: ({ outputs }) => outputs.length > 1,
     },
     {

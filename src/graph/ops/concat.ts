@@ -1,15 +1,15 @@
 /** Laying values end to end and taking them apart: Concat and Split, each the other's gradient. */
 
-import { elementCount, intTensor, type Tensor, tensor } from '../../tensor/index.ts';
+import { intTensor } from '../../tensor/index.ts';
 import { apply, apply1 } from '../apply.ts';
 import type { InferContext, OpDefinition, Value } from '../node.ts';
 import { formatType, type Shape, sameDim, type TensorType } from '../type.ts';
 import { constant } from '../value.ts';
 import { constantIntegers, inputType, integerAttribute, misfit, normalizeAxis } from './axes.ts';
-import { expand } from './broadcast.ts';
 import { sumOf } from './dims.ts';
+import { zerosLike } from './elementwise.ts';
 import { at, example, tabulate } from './naive.ts';
-import { reshape, unsqueeze } from './shape.ts';
+import { unsqueeze } from './shape.ts';
 import { slice } from './slice.ts';
 
 /** Lays values end to end along an axis. */
@@ -86,7 +86,7 @@ export const Split: OpDefinition = {
   },
   gradient: ({ node, outputs, gradients }) => {
     const axis = integerAttribute(node.attributes, 'axis', 0);
-    const parts = gradients.map((gradient, i) => gradient ?? zerosLike(outputs[i]!.type));
+    const parts = gradients.map((gradient, i) => gradient ?? zerosLike(outputs[i]!));
     return [concat(parts, axis), undefined];
   },
   examples: [
@@ -106,16 +106,6 @@ export const Split: OpDefinition = {
 export function split(x: Value, sizes: readonly number[], axis: number): readonly Value[] {
   if (sizes.length === 1) return [x];
   return apply(Split, [x, constant(intTensor([sizes.length], sizes))], { axis });
-}
-
-/** Zeros of a type: one zero repeated, so that big ones cost no memory in the graph. */
-export function zerosLike({ dtype, shape }: TensorType): Value {
-  const ones = shape.map(() => 1);
-  const zero: Tensor = { ...tensor('float32', ones, new Float32Array(elementCount(ones))) };
-  if (dtype !== 'float32') {
-    throw misfit('float32', dtype, 'Cast the value', 'zerosLike');
-  }
-  return expand(reshape(constant(zero), ones), shape);
 }
 
 function equalParts(context: InferContext, size: number | string): number[] {

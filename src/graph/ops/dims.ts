@@ -35,17 +35,25 @@ export function quotientOf(dims: Shape, divisors: Shape): Dim | undefined {
 export function offsetDim(dim: Dim, offset: number): Dim {
   if (typeof dim === 'number') return dim + offset;
   if (offset === 0) return dim;
-  const match = /^(.*[^+-])([+-]\d+)$/.exec(dim);
-  const base = match?.[1] ?? dim;
-  const total = Number(match?.[2] ?? 0) + offset;
+  const { base, rest } = apart(dim);
+  const total = rest + offset;
   if (total === 0) return base;
   return `${base}${total > 0 ? '+' : ''}${total}`;
 }
 
-/** `floor(dim / divisor)`. */
+/** `floor(dim / divisor)`; of multiples of the divisor, what it comes to. */
 export function floorDim(dim: Dim, divisor: number): Dim {
   if (typeof dim === 'number') return Math.floor(dim / divisor);
+  const { base, rest } = apart(dim);
+  const quotient = quotientOf([base], [divisor]);
+  if (quotient !== undefined) return offsetDim(quotient, Math.floor(rest / divisor));
   return divisor === 1 ? dim : `floor(${dim.replaceAll('*', '·')}/${divisor})`;
+}
+
+/** `time-3` as `time` and −3. */
+function apart(dim: string): { readonly base: string; readonly rest: number } {
+  const match = /^(.*[^+-])([+-]\d+)$/.exec(dim);
+  return { base: match?.[1] ?? dim, rest: Number(match?.[2] ?? 0) };
 }
 
 /** The sum of axes. */

@@ -5,7 +5,7 @@ import type { GradientContext, OpDefinition, OpExample, Value } from '../node.ts
 import type { InputRule } from '../signature.ts';
 import { constant } from '../value.ts';
 import { inputType } from './axes.ts';
-import { broadcastAll } from './broadcast.ts';
+import { broadcastAll, expandLike } from './broadcast.ts';
 import { elementwise, tensorOf } from './compute.ts';
 
 /** An elementwise op of any number of inputs that broadcast against each other. */
@@ -86,6 +86,11 @@ export type Operand = Value | number;
 /** A number as a constant of an element type. */
 export function scalarOf(value: number, dtype: DType): Value {
   return constant(dtype === 'float16' ? halfScalar(value) : tensorOf(dtype, [], [value]));
+}
+
+/** Zeros like a value, whatever its shape is when the graph runs: one zero repeated, so that many cost no memory in a graph. */
+export function zerosLike(value: Value): Value {
+  return expandLike(scalarOf(0, value.type.dtype), value);
 }
 
 /** Both operands as values. Numbers take the element type of the other side; two numbers are float32. */

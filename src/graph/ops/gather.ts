@@ -9,9 +9,9 @@ import type { Attributes, InferContext, OpDefinition, Value } from '../node.ts';
 import { type Dim, formatType, type Shape } from '../type.ts';
 import { constant } from '../value.ts';
 import { inputType, integerAttribute, integersOf, misfit, normalizeAxis, textAttribute } from './axes.ts';
-import { expand } from './broadcast.ts';
-import { zerosLike } from './concat.ts';
+import { expandLike } from './broadcast.ts';
 import { productOf } from './dims.ts';
+import { zerosLike } from './elementwise.ts';
 import { at, example, tabulate } from './naive.ts';
 import { reshape } from './shape.ts';
 
@@ -64,7 +64,7 @@ export const GatherElements: OpDefinition = {
   gradient: ({ node, inputs, gradients }) => {
     const [x, indices] = inputs as readonly [Value, Value];
     const axis = integerAttribute(node.attributes, 'axis', 0);
-    return [scatterAdd(zerosLike(x.type), indices, gradients[0]!, axis), undefined];
+    return [scatterAdd(zerosLike(x), indices, gradients[0]!, axis), undefined];
   },
   examples: [
     {
@@ -96,7 +96,7 @@ export const GatherND: OpDefinition = {
   },
   gradient: ({ inputs, gradients }) => {
     const [x, indices] = inputs as readonly [Value, Value];
-    return [scatterNDAdd(zerosLike(x.type), indices, gradients[0]!), undefined];
+    return [scatterNDAdd(zerosLike(x), indices, gradients[0]!), undefined];
   },
   examples: [
     {
@@ -129,7 +129,7 @@ export const ScatterElements: OpDefinition = {
     const dy = gradients[0]!;
     const read = gatherElements(dy, indices, axis);
     if (reductionOf(node.attributes) === 'add') return [dy, undefined, read];
-    const kept = apply1(ScatterElements, [dy, indices, zerosLike(updates.type)], { axis });
+    const kept = apply1(ScatterElements, [dy, indices, zerosLike(updates)], { axis });
     return [kept, undefined, read];
   },
   examples: [
@@ -181,7 +181,7 @@ export const ScatterND: OpDefinition = {
     const dy = gradients[0]!;
     const read = gatherND(dy, indices);
     if (reductionOf(node.attributes) === 'add') return [dy, undefined, read];
-    return [apply1(ScatterND, [dy, indices, zerosLike(updates.type)]), undefined, read];
+    return [apply1(ScatterND, [dy, indices, zerosLike(updates)]), undefined, read];
   },
   examples: [
     {
@@ -228,7 +228,8 @@ function gatherGradient({ x, indices, axis, dy }: GatherParts): Value {
   const count = productOf(indices.type.shape);
   const merged = [...shape.slice(0, axis), count, ...shape.slice(axis + 1)];
   const column = reshape(indices, [count, ...shape.slice(axis + 1).map(() => 1)]);
-  return scatterAdd(zerosLike(x.type), expand(column, merged), reshape(dy, merged), axis);
+  const slices = reshape(dy, merged);
+  return scatterAdd(zerosLike(x), expandLike(column, slices), slices, axis);
 }
 
 /** Where each element of an axis went, if every one went somewhere exactly once. */

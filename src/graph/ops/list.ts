@@ -43,6 +43,7 @@ import { Identity } from './identity.ts';
 import { LSTM } from './lstm.ts';
 import { FusedMatMul, Gemm, MatMul } from './matmul.ts';
 import { BatchNormalization, InstanceNormalization, LayerNormalization } from './normalization.ts';
+import { ArgMax, ArgMin, TopK } from './order.ts';
 import { AveragePool, GlobalAveragePool, MaxPool } from './pool.ts';
 import { Pow } from './power.ts';
 import { DepthToSpace, SpaceToDepth, Tile } from './rearrange.ts';
@@ -201,6 +202,10 @@ export const ops: readonly OpDefinition[] = [
   GatherND,
   ScatterElements,
   ScatterND,
+  // order
+  ArgMax,
+  ArgMin,
+  TopK,
   // pool
   AveragePool,
   GlobalAveragePool,

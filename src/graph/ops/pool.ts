@@ -12,7 +12,7 @@ import { type Dim, formatType, type Shape, type TensorType } from '../type.ts';
 import { constant } from '../value.ts';
 import { div, mul } from './arithmetic.ts';
 import { inputType, integerAttribute, integersAttribute, misfit } from './axes.ts';
-import { expand } from './broadcast.ts';
+import { expandLike } from './broadcast.ts';
 import { cast } from './cast.ts';
 import { equal } from './compare.ts';
 import { convTranspose } from './conv.ts';
@@ -29,12 +29,13 @@ import {
   windowRules,
 } from './conv-shape.ts';
 import { productOf } from './dims.ts';
+import { zerosLike } from './elementwise.ts';
 import { scatterAdd } from './gather.ts';
 import { at, example, indicesOf, tabulate } from './naive.ts';
 import { naivePool } from './pool-naive.ts';
 import { resize } from './resize.ts';
 import { sumOfBlocks } from './resize-gradient.ts';
-import { reshape } from './shape.ts';
+import { reshape, reshapeLike } from './shape.ts';
 import { pad, slice } from './slice.ts';
 
 /** Options of pools. */
@@ -45,7 +46,7 @@ export interface PoolOptions extends WindowOptions {
   readonly ceil?: boolean;
 }
 
-/** The largest element that a window sees. Equal largest elements share the gradient. */
+/** The largest element that a window sees. */
 export const MaxPool: OpDefinition = {
   name: 'MaxPool',
   domain: '',
@@ -70,7 +71,11 @@ const MaxPoolPlaces: OpDefinition = {
   },
 };
 
-/** The largest element in each window; windows stand side by side unless strides are given. */
+/**
+ * The largest element in each window; windows stand side by side unless strides are given. Where several elements of a
+ * window are largest, they share its gradient evenly when windows do not overlap: PyTorch gives it to the first, which would take
+ * the pool's gradient 1.7 times as long. Where windows overlap, the first gets it.
+ */
 export function maxPool(x: Value, options: PoolOptions): Value {
   return apply1(MaxPool, [x], poolAttributes(x, options));
 }
@@ -122,7 +127,7 @@ export const GlobalAveragePool: OpDefinition = {
   gradient: ({ inputs, gradients }) => {
     const { shape } = inputs[0]!.type;
     const count = fixedSizes(shape.slice(2), 'GlobalAveragePool').reduce((a, b) => a * b, 1);
-    return [expand(mul(gradients[0]!, 1 / count), shape)];
+    return [expandLike(mul(gradients[0]!, 1 / count), inputs[0]!)];
   },
   examples: [
     {
@@ -178,11 +183,13 @@ function pooledType(context: InferContext): TensorType {
   return { dtype, shape: [...shape.slice(0, 2), ...places] };
 }
 
-/** Whether windows tile the axis, but for a rest at its end that none sees. */
-function sideBySide(attributes: Attributes, windows: readonly AxisWindow[]): boolean {
-  const ceil = integerAttribute(attributes, 'ceil_mode', 0) === 1;
+/** Whether windows surely tile the axes, but for a rest at their ends that none sees. */
+function sideBySide(node: OpNode, windows: readonly AxisWindow[]): boolean {
+  const ceil = integerAttribute(node.attributes, 'ceil_mode', 0) === 1;
+  const sizes = node.inputs[0]!.type.shape.slice(2);
   return (
     !ceil &&
+    sizes.every((size) => typeof size === 'number') &&
     windows.every(
       ({ kernel, stride, before, after, dilation }) =>
         kernel === stride && before === 0 && after === 0 && dilation === 1,
@@ -192,13 +199,12 @@ function sideBySide(attributes: Attributes, windows: readonly AxisWindow[]): boo
 
 function maxGradient(node: OpNode, x: Value, outputs: readonly Value[], dy: Value): Value {
   const windows = windowsOf(node.attributes, x.type.shape);
-  if (!sideBySide(node.attributes, windows)) {
+  if (!sideBySide(node, windows)) {
     // Overlapping windows: back to the places that MaxPool itself names, counted through the whole input.
     const named = apply(MaxPoolPlaces, [x], node.attributes)[1]!;
-    const count = fixedSizes(x.type.shape, 'MaxPool').reduce((a, b) => a * b, 1);
-    const zeros = expand(constant(floatTensor([1], [0])), [count]);
+    const zeros = zerosLike(reshape(x, [-1]));
     const flat = scatterAdd(zeros, reshape(named, [-1]), reshape(dy, [-1]), 0);
-    return reshape(flat, x.type.shape);
+    return reshapeLike(flat, x);
   }
   const scales = windows.map(({ kernel }) => kernel);
   const seen = seenPart(x, windows);
@@ -211,7 +217,7 @@ function averageGradient(node: OpNode, like: TensorType, dy: Value): Value {
   const windows = windowsOf(node.attributes, like.shape);
   const scales = windows.map(({ kernel }) => kernel);
   const count = scales.reduce((product, size) => product * size, 1);
-  if (sideBySide(node.attributes, windows)) return withRest(resize(mul(dy, 1 / count), { scales }), like);
+  if (sideBySide(node, windows)) return withRest(resize(mul(dy, 1 / count), { scales }), like);
   if (integerAttribute(node.attributes, 'ceil_mode', 0) === 1) {
     throw misfit('windows that fit', 'ceil_mode', 'Pad instead, to train', 'AveragePool');
   }

@@ -15,7 +15,7 @@ import {
   textAttribute,
 } from './axes.ts';
 import { fixedSizes } from './conv-shape.ts';
-import { floorDim, productOf } from './dims.ts';
+import { floorDim, productOf, quotientOf } from './dims.ts';
 import { matMul } from './matmul.ts';
 import { at, example, indicesOf, tabulate } from './naive.ts';
 import { sumOfBlocks, tentSums } from './resize-gradient.ts';
@@ -189,7 +189,7 @@ function resizeGradient(node: OpNode, like: TensorType, dy: Value): Value {
   }, dy);
 
   function factor(axis: number): number {
-    return Number(dy.type.shape[axis]) / Number(like.shape[axis]);
+    return Number(quotientOf([dy.type.shape[axis]!], [like.shape[axis]!]));
   }
 }
 

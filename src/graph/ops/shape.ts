@@ -47,7 +47,7 @@ export const Reshape: OpDefinition = {
   inputs: ['any', 'sizes'],
   attributes: { allowzero: 'flag' },
   infer: (context) => [{ dtype: inputType(context, 0).dtype, shape: reshapedShape(context) }],
-  gradient: ({ inputs, gradients }) => [reshape(gradients[0]!, inputs[0]!.type.shape), undefined],
+  gradient: ({ inputs, gradients }) => [reshapeLike(gradients[0]!, inputs[0]!), undefined],
   examples: [
     {
       inputs: [example([2, 3, 4]), intTensor([2], [6, -1])],
@@ -76,6 +76,13 @@ export function reshape(x: Value, shape: Dims): Value {
   const sizes = sizesOf(from, shape);
   if (sizes) return apply1(Reshape, [x, constant(intTensor([sizes.length], sizes))]);
   return reshapeFromEnd(x, shape);
+}
+
+/** {@link reshape} to the shape of `like`, whatever that is when the graph runs. */
+export function reshapeLike(x: Value, like: Value): Value {
+  const { shape } = like.type;
+  const named = sizesOf(x.type.shape, shape) !== undefined;
+  return named || staticCount(shape) !== undefined ? reshape(x, shape) : apply1(Reshape, [x, shapeOf(like)]);
 }
 
 /** The sizes as ONNX wants them: 0 keeps an axis, -1 is what is left. `undefined` when that would be needed twice. */
@@ -120,6 +127,8 @@ function reshapeFromEnd(x: Value, shape: Dims): Value {
 
 function reshapedShape(context: InferContext): Dims {
   const from = inputType(context, 0).shape;
+  const like = context.constantOf(1) === undefined ? context.dimsOf(1) : undefined;
+  if (like !== undefined && productOf(like) === productOf(from)) return like;
   const sizes = constantIntegers(context, 1) ?? [];
   if (sizes.includes(0) && integerAttribute(context.attributes, 'allowzero', 0) === 1) {
     throw misfit('sizes without 0', 'allowzero', 'Leave allowzero out: 0 then keeps an axis');
@@ -208,7 +217,7 @@ export const Squeeze: OpDefinition = {
     }
     return [{ dtype, shape: shape.filter((_, axis) => !axes.includes(axis)) }];
   },
-  gradient: ({ inputs, gradients }) => [reshape(gradients[0]!, inputs[0]!.type.shape), undefined],
+  gradient: ({ inputs, gradients }) => [reshapeLike(gradients[0]!, inputs[0]!), undefined],
   examples: [
     {
       inputs: [example([1, 3, 1, 2]), intTensor([2], [0, -2])],

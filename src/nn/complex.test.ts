@@ -3,28 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/support/engine.ts';
 import { describeGolden } from '../../test/support/nn-golden.ts';
-import { constant, gradients, input, reduceSum, type Value } from '../graph/index.ts';
+import { constant, gradients, input, reduceSum } from '../graph/index.ts';
 import { floatTensor } from '../tensor/index.ts';
 import * as complex from './complex.ts';
 
-type Values = Readonly<Record<string, Value>>;
-
-const a = ({ ar, ai }: Values) => ({ re: ar!, im: ai! });
-const b = ({ br, bi }: Values) => ({ re: br!, im: bi! });
-const parts = ({ re, im }: complex.Complex) => [re, im];
-
-describeGolden('complex', {
-  complexAdd: (_, x) => parts(complex.complexAdd(a(x), b(x))),
-  complexSub: (_, x) => parts(complex.complexSub(a(x), b(x))),
-  complexMul: (_, x) => parts(complex.complexMul(a(x), b(x))),
-  complexDiv: (_, x) => parts(complex.complexDiv(a(x), b(x))),
-  complexConj: (_, x) => parts(complex.complexConj(a(x))),
-  complexAbs: (_, x) => complex.complexAbs(a(x)),
-  complexScale: (_, x) => parts(complex.complexScale(a(x), x.s!)),
-  complexMatMul: (_, x) => parts(complex.complexMatMul(a(x), b(x))),
-  complexPhase: (_, x) => complex.complexPhase(a(x)),
-  fromPolar: (_, { m, p }) => parts(complex.fromPolar(m!, p!)),
-});
+describeGolden('complex');
 
 describe('silence', () => {
   it('has no angle and gradients of zero', async () => {

@@ -3,12 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { describeGolden } from '../../test/support/nn-golden.ts';
 import { input } from '../graph/index.ts';
-import { type LinearOptions, linear } from './linear.ts';
+import { linear } from './linear.ts';
 import { createScope } from './scope.ts';
 
-describeGolden<LinearOptions>('linear', {
-  linear: (scope, { x }, options) => linear(scope, x!, options),
-});
+describeGolden('linear');
 
 describe('linear', () => {
   it.each([[['batch', 5]], [['batch', 3, 5]], [['batch', 'time', 5]]])(

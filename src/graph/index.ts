@@ -123,6 +123,7 @@ export { createMergeEqual } from './passes/merge-equal.ts';
 export { removeNoOps } from './passes/remove-no-ops.ts';
 export { type RewriteRule, rewriteGraph } from './passes/rewrite.ts';
 export { simplifyGraph } from './passes/simplify.ts';
+export { useStandardOps } from './passes/standard-ops.ts';
 export { printGraph } from './print.ts';
 export type { AttributeRule, InputRule } from './signature.ts';
 export { type Dim, formatType, type Shape, staticCount, type TensorType } from './type.ts';

@@ -1,10 +1,10 @@
 /**
  * Models as files for others: `.onnx` with the weights inside, or beside it where they are too large. Any program that
- * reads ONNX runs them; where a model uses ops of `com.microsoft` (FusedMatMul above all), any that is ONNX Runtime inside.
+ * reads ONNX runs them, for ops of `com.microsoft` are written as what they consist of; ONNX Runtime finds them again.
  */
 
 import { toBinary } from '@bufbuild/protobuf';
-import type { Graph } from '../graph/index.ts';
+import { type Graph, useStandardOps } from '../graph/index.ts';
 import type { DataSink } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
 import { type EncodeOptions, encodeModel, modelMessage } from './encode.ts';
@@ -26,7 +26,7 @@ export interface ExternalOptions extends ExportOptions {
 }
 
 /**
- * The bytes of an `.onnx` file with all weights inside. Symbolic axes of the inputs (`batch`, `time`) stay symbolic. Throws
+ * The bytes of an `.onnx` file with all weights inside, in ops of ONNX itself. Symbolic axes of the inputs (`batch`, `time`) stay symbolic. Throws
  * ArgumentError where a parameter has no tensor or one of another type, or where they are too large for one file (2 GB;
  * then see {@link exportModelTo}).
  */
@@ -36,7 +36,7 @@ export function exportModel(
   options: ExportOptions = {},
 ): Uint8Array<ArrayBuffer> {
   checkComplete(graph, parameters);
-  return encodeModel(graph, { ...options, parameters });
+  return encodeModel(useStandardOps(graph), { ...options, parameters });
 }
 
 /**
@@ -49,7 +49,7 @@ export async function exportModelTo(
   { location, sink, ...options }: ExternalOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkComplete(graph, parameters);
-  const model = modelMessage(graph, { ...options, parameters });
+  const model = modelMessage(useStandardOps(graph), { ...options, parameters });
   await writeMoved(sink, moveOut(model, location));
   return toBinary(ModelProtoSchema, model);
 }

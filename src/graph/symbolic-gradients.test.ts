@@ -13,7 +13,7 @@ import { example } from './ops/naive.ts';
 import { topK } from './ops/order.ts';
 import { averagePool, globalAveragePool, maxPool } from './ops/pool.ts';
 import { resize } from './ops/resize.ts';
-import { pad } from './ops/slice.ts';
+import { pad, slice } from './ops/slice.ts';
 import { sin } from './ops/unary.ts';
 import type { Shape } from './type.ts';
 import { constant, input } from './value.ts';
@@ -70,6 +70,27 @@ const cases: readonly Case[] = [
   },
   { name: 'MaxPool, overlapping', ...twoAxes, build: (x) => maxPool(x, { kernel: 3, strides: 2, pads: 1 }) },
   { name: 'MaxPool, side by side', ...twoAxes, build: (x) => maxPool(x, { kernel: 2 }) },
+  { name: 'Slice, some from the front', ...oneAxis, build: (x) => slice(x, { axis: 2, start: 1, end: 4 }) },
+  {
+    name: 'Slice, the last',
+    ...twoAxes,
+    build: (x) =>
+      slice(x, [
+        { axis: 2, start: -3 },
+        { axis: 3, end: -1 },
+      ]),
+  },
+  {
+    name: 'Slice, two axes',
+    ...oneAxis,
+    build: (x) =>
+      slice(x, [
+        { axis: 0, end: 1 },
+        { axis: 2, start: -5, end: -1, step: 2 },
+      ]),
+  },
+  { name: 'Slice, the rest', ...oneAxis, build: (x) => slice(x, { axis: 2, start: 2, end: -2 }) },
+  { name: 'Slice, turned around', ...oneAxis, build: (x) => slice(x, { axis: 2, step: -1 }) },
   { name: 'GlobalAveragePool', sizes: [2, 3, 4], shape: ['batch', 3, 4], build: globalAveragePool },
   { name: 'Resize', sizes: [2, 3, 4], shape: ['batch', 3, 'time'], build: (x) => resize(x, { scales: [2] }) },
 ];

@@ -43,7 +43,7 @@ const smallestWeight = 1e-11;
  * rounding, as many frames included. Axes before time may be symbolic.
  *
  * Time may be symbolic with the hop as a factor (`input('x', { dtype: 'float32', shape: ['512*hops'] })` for a hop of 512): then the hop must divide
- * `fftSize / 2`, the count of frames is torch's `hops+1`, and gradients need `padMode: 'zeros'`. Throws ArgumentError for
+ * `fftSize / 2`, and the count of frames is torch's `hops+1`. Throws ArgumentError for
  * settings out of range, and for a signal that is not longer than half a frame (a frame, when not centred).
  *
  * @example

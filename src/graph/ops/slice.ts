@@ -10,9 +10,10 @@ import { type Dim, formatType, staticCount } from '../type.ts';
 import { constant } from '../value.ts';
 import { sub } from './arithmetic.ts';
 import { constantIntegers, inputType, integersOf, misfit, normalizeAxes, textAttribute } from './axes.ts';
-import { reduceSum } from './broadcast.ts';
+import { expandLike, reduceSum } from './broadcast.ts';
 import { floorDim, offsetDim } from './dims.ts';
 import { zerosLike } from './elementwise.ts';
+import { scatterAdd } from './gather.ts';
 import { at, example, tabulate } from './naive.ts';
 import { foldPadding } from './pad-gradient.ts';
 import { reshape } from './shape.ts';
@@ -128,36 +129,21 @@ function slicedDim(size: Dim, range: Range): Dim {
 
 /** Zeros everywhere but where the slice took from; steps are undone by putting zeros between. */
 function sliceGradient(node: OpNode, { of, from }: { readonly of: Value; readonly from: Value }): Value {
-  const [starts, ends, given, steps] = [1, 2, 3, 4].map((index) => {
-    const source = node.inputs[index]?.node;
-    return source?.kind === 'constant' ? integersOf(source.tensor) : undefined;
-  });
-  const { shape } = of.type;
   if (from.type.shape.includes(0)) return zerosLike(of);
-  const axes = normalizeAxes(given ?? starts!.map((_, axis) => axis), shape.length);
-  let result = from;
+  const ranges = rangesOf(node, of.type.shape.length);
+  const scattered = ranges.filter((range) => isCounted(range, { of, from }));
+  let result = scatterSlices(from, { of, ranges, scattered });
   const pads: AxisPadding[] = [];
-  axes.forEach((axis, i) => {
-    const size = shape[axis]!;
-    const step = steps?.[i] ?? 1;
+  for (const { axis, start, end, step } of ranges.filter((range) => !scattered.includes(range))) {
+    const size = of.type.shape[axis]!;
     if (typeof size === 'string') {
-      if (step !== 1) throw misfit('a step of 1 on a symbolic axis', String(step), 'Fix its size', 'Slice');
-      const start = starts![i]!;
-      const end = ends![i]!;
-      const count = from.type.shape[axis]!;
-      if (start >= 0 && end >= beyond) pads.push({ axis, before: start });
-      else if (start >= 0 && end < 0) pads.push({ axis, before: start, after: -end });
-      else if (count !== size) {
-        throw misfit(
-          'a slice whose rest is of known size',
-          `axis ${axis}`,
-          'Fix the size of the axis',
-          'Slice',
-        );
-      }
-      return;
+      if (step === -1 && from.type.shape[axis] === size) result = slice(result, { axis, step });
+      else if (step !== 1)
+        throw misfit('a step of 1', `${step} on ${size}`, `Fix the size of axis ${axis}`, 'Slice');
+      else if (start > 0 || end < 0) pads.push({ axis, before: start, after: end < 0 ? -end : 0 });
+      continue;
     }
-    const range = clampRange({ start: starts![i]!, end: ends![i]!, step }, size);
+    const range = clampRange({ start, end, step }, size);
     const count = countOf(range);
     if (step < 0) result = slice(result, { axis, step: -1 });
     const stride = Math.abs(step);
@@ -165,8 +151,51 @@ function sliceGradient(node: OpNode, { of, from }: { readonly of: Value; readonl
     const last = range.start + (count - 1) * step;
     const first = Math.min(range.start, last);
     pads.push({ axis, before: first, after: size - first - (count - 1) * stride - 1 });
-  });
+  }
   return pad(result, pads);
+}
+
+/** What a slice was given, with all that is left out put in. */
+function rangesOf(node: OpNode, rank: number): Required<SliceRange>[] {
+  const [starts, ends, given, steps] = [1, 2, 3, 4].map((index) => {
+    const source = node.inputs[index]?.node;
+    return source?.kind === 'constant' ? integersOf(source.tensor) : undefined;
+  });
+  const axes = normalizeAxes(given ?? starts!.map((_, axis) => axis), rank);
+  return axes.map((axis, i) => ({ axis, start: starts![i]!, end: ends![i]!, step: steps?.[i] ?? 1 }));
+}
+
+/** Whether a known number of elements was taken from an axis of unknown size, so that the rest has no size to pad by. */
+function isCounted(
+  { axis }: SliceRange,
+  { of, from }: { readonly of: Value; readonly from: Value },
+): boolean {
+  return typeof of.type.shape[axis] === 'string' && typeof from.type.shape[axis] === 'number';
+}
+
+/** Along each of the `scattered` axes, elements back to their places, counted from whichever end the slice counted from. */
+function scatterSlices(
+  from: Value,
+  {
+    of,
+    ranges,
+    scattered,
+  }: Readonly<Record<'ranges' | 'scattered', readonly Required<SliceRange>[]>> & { readonly of: Value },
+): Value {
+  let open = ranges;
+  return scattered.reduce((result, range) => {
+    open = open.filter((other) => other !== range);
+    const { axis, start, step } = range;
+    const count = Number(result.type.shape[axis]);
+    const places = Array.from({ length: count }, (_, i) => start + i * step);
+    const column = constant(
+      intTensor(
+        result.type.shape.map((_, i) => (i === axis ? count : 1)),
+        places,
+      ),
+    );
+    return scatterAdd(zerosLike(slice(of, open)), expandLike(column, result), result, axis);
+  }, from);
 }
 
 /** Puts `stride - 1` zeros between the elements of an axis. */

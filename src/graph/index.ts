@@ -38,6 +38,7 @@ export {
   softsign,
 } from './ops/activation.ts';
 export { add, div, mul, neg, sub } from './ops/arithmetic.ts';
+export { composeBatchNormalization } from './ops/batch-statistics.ts';
 export { broadcastShapes, expand, expandLike, reduceSum, sumToShape } from './ops/broadcast.ts';
 export { cast } from './ops/cast.ts';
 export { type ColumnsOptions, col2Im } from './ops/col2im.ts';
@@ -68,7 +69,13 @@ export { ops } from './ops/list.ts';
 export { type LstmInputs, lstm } from './ops/lstm.ts';
 export { type LstmLoop, type LstmLoopResult, lstmScan } from './ops/lstm-scan.ts';
 export { type FusedOptions, fusedMatMul, type GemmOptions, gemm, matMul } from './ops/matmul.ts';
-export { batchNormalization, instanceNormalization, layerNormalization } from './ops/normalization.ts';
+export {
+  batchNormalization,
+  instanceNormalization,
+  layerNormalization,
+  type NormalizedBatch,
+  normalizeBatch,
+} from './ops/normalization.ts';
 export { type ArgOptions, argMax, argMin, type TopKOptions, topK } from './ops/order.ts';
 export { averagePool, globalAveragePool, maxPool } from './ops/pool.ts';
 export { pow } from './ops/power.ts';

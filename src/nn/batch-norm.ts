@@ -6,12 +6,13 @@
 import {
   add,
   cast,
+  constant,
   div,
   formatType,
   mul,
   neg,
+  normalizeBatch,
   reciprocal,
-  reduceMean,
   reduceProd,
   reshape,
   shapeOf,
@@ -19,11 +20,12 @@ import {
   sub,
   type Value,
 } from '../graph/index.ts';
+import { floatTensor } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
 import { ones, zeros } from './init.ts';
-import { inverseRoot, meanSquare } from './normalize.ts';
+import { inverseRoot } from './normalize.ts';
 import { type Scope, within } from './scope.ts';
-import { axesFrom, channelShape, sizeOf } from './sizes.ts';
+import { channelShape, sizeOf } from './sizes.ts';
 
 /** Settings of {@link batchNorm}. */
 export interface BatchNormOptions {
@@ -54,13 +56,11 @@ export function batchNorm(scope: Scope, x: Value, options: BatchNormOptions = {}
     const running = (options.trackRunningStats ?? true) ? runningStatistics(scope, channels) : undefined;
     const affine = { weight, bias, eps: options.eps ?? 1e-5 };
     if (!scope.training && running !== undefined) return normalized(x, { ...running, ...affine });
-    const axes = [0, ...axesFrom(2, x.type.shape.length)];
     checkCount(x, channels);
-    const mean = reduceMean(x, axes, { keepDims: true });
-    const centred = sub(x, mean);
-    const variance = meanSquare(centred, axes);
+    const [scale, shift] = [weight ?? vector(channels, 1), bias ?? vector(channels, 0)];
+    const { y, mean, variance } = normalizeBatch(x, { scale, bias: shift, epsilon: affine.eps });
     if (running !== undefined) follow(scope, x, { mean, variance, momentum: options.momentum });
-    return scaled(centred, { variance, ...affine });
+    return y;
   });
 }
 
@@ -74,7 +74,7 @@ function checkCount(x: Value, channels: number): void {
   });
 }
 
-/** What belongs to each channel: [channel], or with axes of size 1 beside it. */
+/** What belongs to each channel: [channel]. */
 interface Statistics {
   readonly mean: Value;
   readonly variance: Value;
@@ -86,19 +86,11 @@ interface Affine {
   readonly eps: number;
 }
 
-/** centred·(weight / √(variance + eps)) + bias, with what is per channel multiplied first. */
-function scaled(
-  centred: Value,
-  { variance, weight, bias, eps }: Affine & { readonly variance: Value },
-): Value {
-  const shape = channelShape(sizeOf(centred, 1), centred.type.shape.length);
-  const inverse = inverseRoot(variance, eps);
-  const scale = weight === undefined ? inverse : mul(reshape(weight, shape), inverse);
-  const y = mul(centred, scale);
-  return bias === undefined ? y : add(y, reshape(bias, shape));
+function vector(size: number, element: number): Value {
+  return constant(floatTensor([size], new Float32Array(size).fill(element)));
 }
 
-/** The same with known statistics, as x·scale + shift: everything but that is computed per channel. */
+/** With known statistics, as x·scale + shift: everything but that is computed per channel. */
 function normalized(x: Value, { mean, variance, weight, bias, eps }: Affine & Statistics): Value {
   const shape = channelShape(sizeOf(x, 1), x.type.shape.length);
   const inverse = inverseRoot(variance, eps);
@@ -127,8 +119,7 @@ function follow(scope: Scope, x: Value, { mean, variance, momentum = 0.1 }: Foll
     if (momentum === null) share = reciprocal(cast(next, 'float32'));
     return next;
   });
-  const towards = (batch: Value) => (old: Value) =>
-    add(old, mul(sub(reshape(batch, old.type.shape), old), share));
+  const towards = (batch: Value) => (old: Value) => add(old, mul(sub(batch, old), share));
   scope.update('running_mean', towards(mean));
   scope.update('running_var', towards(mul(variance, unbiasing(x))));
 }

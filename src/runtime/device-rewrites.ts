@@ -6,6 +6,7 @@
 import {
   add,
   clip,
+  composeBatchNormalization,
   concat,
   type Graph,
   gather,
@@ -28,9 +29,14 @@ import { namePlaces } from './pool-places.ts';
 import { sumRules } from './sum-rewrites.ts';
 
 const rules: Readonly<Partial<Record<Device, Readonly<Record<string, RewriteRule>>>>> = {
-  cpu: { PRelu: addSides, ...convRules, ...sumRules },
-  wasm: { PRelu: addSides, ...convRules, ...sumRules },
-  webgpu: { ConvTranspose: widenGroups, MaxPool: namePlaces, Slice: gatherBackwards },
+  cpu: { BatchNormalization: protectStatistics, PRelu: addSides, ...convRules, ...sumRules },
+  wasm: { BatchNormalization: protectStatistics, PRelu: addSides, ...convRules, ...sumRules },
+  webgpu: {
+    BatchNormalization: composeTraining,
+    ConvTranspose: widenGroups,
+    MaxPool: namePlaces,
+    Slice: gatherBackwards,
+  },
 };
 
 /** The graph that computes the same on `device`. */
@@ -41,6 +47,20 @@ export function rewriteForDevice(device: Device, graph: Graph): Graph {
   const rewritten = rewriteGraph(graph, (node) => inScope(node.scope, () => own[node.op.name]?.(node)));
   // Left to the runtime, which would put the reshapes it joins last: gradients that are ready would wait for all others.
   return rewriteGraph(rewritten, removeNoOps);
+}
+
+/**
+ * In training the processor's BatchNormalization writes the new statistics over the old ones, even those that are fed. It
+ * is left alone where there are none to spoil, as `normalizeBatch` makes it.
+ */
+function protectStatistics(node: OpNode): readonly Value[] | undefined {
+  const isComputed = node.inputs.slice(3).every((value) => value!.node.kind === 'op');
+  return node.attributes.momentum === 0 && isComputed ? undefined : composeTraining(node);
+}
+
+/** BatchNormalization by the batch's own statistics, which WebGPU refuses. */
+function composeTraining(node: OpNode): readonly Value[] | undefined {
+  return node.attributes.training_mode === 1 ? composeBatchNormalization(node) : undefined;
 }
 
 /**

@@ -1,24 +1,34 @@
 /**
- * Normalizations that ONNX Runtime computes in one pass: BatchNormalization (inference), LayerNormalization and
+ * Normalizations that ONNX Runtime computes in one pass: BatchNormalization, LayerNormalization and
  * InstanceNormalization. Their gradients are written out: three passes over the values instead of the dozen that the
  * chain rule through means and squares makes.
  */
 
 import type { Tensor } from '../../tensor/index.ts';
-import { apply1 } from '../apply.ts';
-import type { Attributes, GradientContext, InferContext, OpDefinition, Value } from '../node.ts';
-import { formatType, type TensorType } from '../type.ts';
-import { add, mul, neg, sub } from './arithmetic.ts';
-import { inputType, integerAttribute, misfit, normalizeAxis } from './axes.ts';
+import { apply, apply1 } from '../apply.ts';
+import type { Attributes, GradientContext, OpDefinition, Value } from '../node.ts';
+import { mul, neg, sub } from './arithmetic.ts';
+import { inputType, integerAttribute, normalizeAxis } from './axes.ts';
+import { batchGradients, naiveBatch } from './batch-statistics.ts';
 import { broadcastsTo, reduceSum, sumToShape } from './broadcast.ts';
 import { at, example, indicesOf, tabulate } from './naive.ts';
+import {
+  axesBesideChannel,
+  checkPerChannel,
+  defaultEpsilon,
+  epsilonOf,
+  inverseRoot,
+  perChannel,
+  withChannels,
+} from './per-channel.ts';
 import { reduceMean } from './reduce.ts';
 import { reshape } from './shape.ts';
-import { reciprocal, sqrt } from './unary.ts';
+import { slice } from './slice.ts';
 
-const defaultEpsilon = 1e-5;
-
-/** y = (x − mean) / √(variance + ε) · scale + bias per channel, with a mean and a variance that are given. */
+/**
+ * y = (x − mean) / √(variance + ε) · scale + bias per channel, with a mean and a variance that are given; or, with
+ * `training_mode` 1, with those of the batch, which then are mixed with the given ones into two more outputs.
+ */
 export const BatchNormalization: OpDefinition = {
   name: 'BatchNormalization',
   domain: '',
@@ -26,19 +36,20 @@ export const BatchNormalization: OpDefinition = {
   attributes: { epsilon: 'float', momentum: 'float', training_mode: 'flag' },
   infer: (context) => {
     const x = withChannels(context, 2);
-    if (integerAttribute(context.attributes, 'training_mode', 0) !== 0) {
-      throw misfit('training_mode 0', '1', 'Build batch normalization in training with batchNorm');
-    }
     for (const index of [1, 2, 3, 4]) checkPerChannel(inputType(context, index), x);
-    return [x];
+    if (!isTraining(context)) return [x];
+    const statistics = inputType(context, 3);
+    return [x, statistics, statistics];
   },
-  gradient: ({ node, inputs, gradients, wanted }) => {
+  gradient: (context) => {
+    if (isTraining(context.node)) return batchGradients(context);
+    const { node, inputs, gradients, wanted } = context;
     const [x, scale, , mean, variance] = inputs as readonly [Value, Value, Value, Value, Value];
     const dy = gradients[0]!;
     const shape = perChannel(x.type);
     const inverse = inverseRoot(variance, epsilonOf(node.attributes));
     const slope = mul(scale, inverse);
-    const axes = x.type.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+    const axes = axesBesideChannel(x.type);
     const total = reduceSum(dy, axes);
     // Σ dy·(x − mean): what scale and variance both need.
     const along = reduceSum(mul(dy, sub(x, reshape(mean, shape))), axes);
@@ -61,8 +72,24 @@ export const BatchNormalization: OpDefinition = {
         }),
       ],
     },
+    {
+      name: 'in training',
+      inputs: [...[1, 2, 3, 4].map((seed) => example(seed === 1 ? [2, 3, 2, 2] : [3], seed)), positive([3])],
+      attributes: { training_mode: 1 },
+      reference: (inputs) => naiveBatch(inputs),
+    },
+    {
+      name: 'in training, remembering nothing',
+      inputs: [...[1, 2, 3, 4].map((seed) => example(seed === 1 ? [4, 2] : [2], seed)), positive([2])],
+      attributes: { training_mode: 1, momentum: 0 },
+      reference: (inputs) => naiveBatch(inputs, 0),
+    },
   ],
 };
+
+function isTraining({ attributes }: { readonly attributes: Attributes }): boolean {
+  return integerAttribute(attributes, 'training_mode', 0) === 1;
+}
 
 /** What a batch normalization is made of; each but `x` has one number per channel. */
 export interface BatchNormalizationParts {
@@ -78,6 +105,40 @@ export interface BatchNormalizationParts {
 export function batchNormalization(x: Value, parts: BatchNormalizationParts): Value {
   const { scale, bias, mean, variance, epsilon = defaultEpsilon } = parts;
   return apply1(BatchNormalization, [x, scale, bias, mean, variance], { epsilon });
+}
+
+/** What {@link normalizeBatch} gives: the normalized values, and the batch's statistics per channel. */
+export interface NormalizedBatch {
+  readonly y: Value;
+  readonly mean: Value;
+  /** The one that divides by the count. */
+  readonly variance: Value;
+}
+
+/** `x` normalized by its own mean and variance per channel of `[batch, channel, …]`, times `scale`, plus `bias`. */
+export function normalizeBatch(
+  x: Value,
+  parts: Pick<BatchNormalizationParts, 'scale' | 'bias' | 'epsilon'>,
+): NormalizedBatch {
+  const { scale, bias, epsilon = defaultEpsilon } = parts;
+  // Statistics of before have no share in those after it: `momentum` 0.
+  const attributes = { epsilon, momentum: 0, training_mode: 1 };
+  const inputs = [x, scale, bias, oneOfEach(x, 0), oneOfEach(x, -1)];
+  const [y, mean, variance] = apply(BatchNormalization, inputs, attributes);
+  return { y: y!, mean: mean!, variance: variance! };
+}
+
+/**
+ * The first or last element of each channel: what stands for statistics of before. ONNX Runtime writes the new ones over
+ * them, so it must be something that is computed, and used by nobody else.
+ */
+function oneOfEach(x: Value, at: 0 | -1): Value {
+  const ranges = axesBesideChannel(x.type).map((axis) => ({
+    axis,
+    start: at,
+    ...(at === 0 ? { end: 1 } : {}),
+  }));
+  return reshape(slice(x, ranges), [Number(x.type.shape[1])]);
 }
 
 /** y = x̂ · scale + bias, where x̂ has mean 0 and variance 1 over the axes from `axis` to the last. */
@@ -205,38 +266,9 @@ function standardizedGradients(
   ];
 }
 
-function inverseRoot(variance: Value, epsilon: number): Value {
-  return reciprocal(sqrt(add(variance, epsilon)));
-}
-
-function epsilonOf({ epsilon }: Attributes): number {
-  return typeof epsilon === 'number' ? epsilon : defaultEpsilon;
-}
-
 function layerAxis({ node, inputs }: GradientContext): { rank: number; axis: number } {
   const rank = inputs[0]!.type.shape.length;
   return { rank, axis: normalizeAxis(integerAttribute(node.attributes, 'axis', -1), rank) };
-}
-
-/** `[1, channel, 1, …]`. */
-function perChannel({ shape }: TensorType): number[] {
-  return shape.map((dim, axis) => (axis === 1 ? Number(dim) : 1));
-}
-
-/** The type of a value with at least `rank` axes, the second of which counts channels. */
-function withChannels(context: InferContext, rank: number): TensorType {
-  const x = inputType(context, 0);
-  if (x.shape.length >= rank) return x;
-  throw misfit('[batch, channel, …]', formatType(x), 'Reshape the value first');
-}
-
-function checkPerChannel(weight: TensorType, x: TensorType): void {
-  if (weight.shape.length === 1 && weight.shape[0] === x.shape[1]) return;
-  throw misfit(
-    `one number per channel of ${formatType(x)}`,
-    formatType(weight),
-    'Give a vector of that length',
-  );
 }
 
 function positive(shape: readonly number[]): Tensor {

@@ -151,7 +151,7 @@ function toWinners({ x, y, g, axes }: Local): Value {
 }
 
 /** How many elements lie along `axes`: a number, or a value of shape [1] where an axis is symbolic. */
-function countAlong(x: Value, axes: readonly number[]): Value | number {
+export function countAlong(x: Value, axes: readonly number[]): Value | number {
   const count = staticCount(axes.map((axis): Dim => x.type.shape[axis]!));
   if (count !== undefined) return count;
   const sizes = axes.map((axis) => cast(apply1(Shape, [x], { start: axis, end: axis + 1 }), x.type.dtype));

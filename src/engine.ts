@@ -253,6 +253,8 @@ export {
   type ScopeOptions,
   scaledDotProduct,
   seedInputName,
+  type TruncatedNormalOptions,
+  truncatedNormal,
   uniform,
   type WeightSource,
   weightNorm,

@@ -45,6 +45,8 @@ export {
   normal,
   ones,
   orthogonal,
+  type TruncatedNormalOptions,
+  truncatedNormal,
   uniform,
   xavierNormal,
   xavierUniform,

@@ -1,7 +1,7 @@
 /** How parameters begin: the distributions that PyTorch's layers use. `initialize` draws from them. */
 
 import { elementCount } from '../tensor/index.ts';
-import type { Random } from '../util/index.ts';
+import { checkNumber, type Random } from '../util/index.ts';
 
 /** Fills an array, zeros so far, in place: row-major elements of a parameter with this shape. */
 export type Initializer = (data: InitArray, shape: readonly number[], source: InitSource) => void;
@@ -40,6 +40,37 @@ export function uniform(low: number, high: number): Initializer {
 export function normal(options: { readonly mean?: number; readonly std?: number } = {}): Initializer {
   const { mean = 0, std = 1 } = options;
   return (data, _shape, { random }) => fill(data, () => mean + std * random.normal());
+}
+
+/** What {@link truncatedNormal} may be told. */
+export interface TruncatedNormalOptions {
+  /** Default 0. */
+  readonly mean?: number;
+  /** Of the distribution before it is cut, above 0. Default 1. */
+  readonly std?: number;
+  /** Nothing lies below. In the units of the numbers, not of `std`. Default −2. */
+  readonly low?: number;
+  /** Nothing lies above; above `low`. Default 2. */
+  readonly high?: number;
+}
+
+/** Normal, but drawn again where it lies outside [low, high]: PyTorch's `trunc_normal_`. Throws ArgumentError for an empty range. */
+export function truncatedNormal(options: TruncatedNormalOptions = {}): Initializer {
+  const mean = checkNumber('truncatedNormal.mean', options.mean ?? 0);
+  const std = checkNumber('truncatedNormal.std', options.std ?? 1, { above: 0 });
+  const low = checkNumber('truncatedNormal.low', options.low ?? -2);
+  const high = checkNumber('truncatedNormal.high', options.high ?? 2, { above: low });
+  const nearest = Math.min(high, Math.max(low, mean));
+  const density = (x: number) => Math.exp(((nearest - mean) ** 2 - (x - mean) ** 2) / (2 * std * std));
+  // A narrow range, or one beside the mean, would be missed too often: there uniform numbers are kept as often as they are dense.
+  const isBulk = nearest === mean && high - low > 2.5 * std;
+  return (data, _shape, { random }) =>
+    fill(data, () => {
+      for (;;) {
+        const x = isBulk ? mean + std * random.normal() : low + (high - low) * random.uniform();
+        if (isBulk ? x >= low && x <= high : random.uniform() < density(x)) return x;
+      }
+    });
 }
 
 /** Uniform in ±1/√fanIn: PyTorch's beginning of biases of Linear and Conv layers. `0` inputs give zeros. */

@@ -1,9 +1,10 @@
 /** What ops share in reading their inputs and attributes: axes counted from the end, lists of integers, misfits. */
 
-import type { DType, Tensor } from '../../tensor/index.ts';
+import type { DType } from '../../tensor/index.ts';
 import { ArgumentError } from '../../util/index.ts';
 import type { Attributes, InferContext } from '../node.ts';
 import { formatType, type TensorType } from '../type.ts';
+import { numbersOf } from './compute.ts';
 
 /** An error of a shape rule, whose place the op's name replaces; builders give their own. */
 export function misfit(expected: string, got: string, remedy: string, place = 'op'): ArgumentError {
@@ -50,12 +51,7 @@ export function constantIntegers(context: InferContext, index: number): number[]
   if (tensor === undefined) {
     throw misfit(`a constant input ${index}`, 'a computed one', 'Give numbers known when the graph is built');
   }
-  return integersOf(tensor);
-}
-
-/** A tensor's elements as numbers. */
-export function integersOf(tensor: Tensor): number[] {
-  return Array.from(tensor.data, Number);
+  return numbersOf(tensor);
 }
 
 /** An integer attribute, or `fallback`. */

@@ -4,7 +4,8 @@ import { intTensor } from '../../tensor/index.ts';
 import { apply1 } from '../apply.ts';
 import type { GradientContext, InferContext, OpDefinition, Value } from '../node.ts';
 import { constant } from '../value.ts';
-import { constantIntegers, integersOf, misfit, rankedInput } from './axes.ts';
+import { constantIntegers, misfit, rankedInput } from './axes.ts';
+import { numbersOf } from './compute.ts';
 import { conv } from './conv.ts';
 import { placesOf, type WindowOptions, windowAttributes, windowOf, windowRules } from './conv-shape.ts';
 import { quotientOf } from './dims.ts';
@@ -66,7 +67,7 @@ function sizesOf(context: InferContext): { readonly image: number[]; readonly ke
 function columnsOfGradient({ node, gradients }: GradientContext): readonly (Value | undefined)[] {
   const [image, kernel] = [1, 2].map((index) => {
     const source = node.inputs[index]!.node;
-    return source.kind === 'constant' ? integersOf(source.tensor) : [];
+    return source.kind === 'constant' ? numbersOf(source.tensor) : [];
   }) as [number[], number[]];
   const windows = windowOf(node.attributes, { kernel, sizes: image });
   return [im2Col({ conv }, gradients[0]!, windows), undefined, undefined];

@@ -4,7 +4,7 @@
  */
 
 import { type DType, type DTypeArrays, elementCount, type Tensor, tensor } from '../../tensor/index.ts';
-import { indicesOf } from './naive.ts';
+import { flatIndex, indicesOf } from './naive.ts';
 
 /** The elements as numbers. `float16` is not understood here. */
 export function numbersOf({ data }: Tensor): number[] {
@@ -59,11 +59,6 @@ export function spreadTo(input: Tensor, shape: readonly number[]): number[] {
   const numbers = numbersOf(input);
   const offset = shape.length - input.shape.length;
   return Array.from(indicesOf(shape), (index) => numbers[flatIndex(index.slice(offset), input.shape)]!);
-}
-
-/** Where an index lies; along an axis of size 1 every index is 0. */
-export function flatIndex(index: readonly number[], shape: readonly number[]): number {
-  return shape.reduce((flat, size, axis) => flat * size + (size === 1 ? 0 : index[axis]!), 0);
 }
 
 /** Folds the elements along `axes` with `fn`, given all that fall together. */

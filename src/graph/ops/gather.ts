@@ -8,8 +8,9 @@ import { apply1 } from '../apply.ts';
 import type { Attributes, InferContext, OpDefinition, Value } from '../node.ts';
 import { type Dim, formatType, type Shape } from '../type.ts';
 import { constant } from '../value.ts';
-import { inputType, integerAttribute, integersOf, misfit, normalizeAxis, textAttribute } from './axes.ts';
+import { inputType, integerAttribute, misfit, normalizeAxis, textAttribute } from './axes.ts';
 import { expandLike } from './broadcast.ts';
+import { numbersOf } from './compute.ts';
 import { productOf } from './dims.ts';
 import { zerosLike } from './elementwise.ts';
 import { at, example, tabulate } from './naive.ts';
@@ -236,7 +237,7 @@ function gatherGradient({ x, indices, axis, dy }: GatherParts): Value {
 function inverseOf(indices: Tensor, size: Dim): number[] | undefined {
   if (indices.shape.length !== 1 || elementCount(indices.shape) !== size) return undefined;
   const inverse: number[] = [];
-  integersOf(indices).forEach((index, i) => {
+  numbersOf(indices).forEach((index, i) => {
     inverse[index < 0 ? index + Number(size) : index] = i;
   });
   return inverse.length === size && !inverse.includes(undefined as unknown as number) ? inverse : undefined;

@@ -10,9 +10,9 @@ import type { Shape, TensorType } from '../type.ts';
 import { mul } from './arithmetic.ts';
 import { inputType, misfit, rankedInput } from './axes.ts';
 import { broadcastShapes, broadcastsTo, sumToShape } from './broadcast.ts';
-import { broadcastSizes, flatIndex, numbersOf, tensorOf } from './compute.ts';
+import { broadcastSizes, numbersOf, tensorOf } from './compute.ts';
 import { productOf } from './dims.ts';
-import { example, indicesOf } from './naive.ts';
+import { example, flatIndex, indicesOf } from './naive.ts';
 import { reshape } from './shape.ts';
 
 /** How a product reads its operands, and what it is multiplied by. */

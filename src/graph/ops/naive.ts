@@ -16,6 +16,11 @@ export function* indicesOf(shape: readonly number[]): Generator<readonly number[
   }
 }
 
+/** Where an index lies; along an axis of size 1 every index is 0. */
+export function flatIndex(index: readonly number[], shape: readonly number[]): number {
+  return shape.reduce((flat, size, axis) => flat * size + (size === 1 ? 0 : index[axis]!), 0);
+}
+
 /** A float32 tensor whose element at each index is `element(index)`. */
 export function tabulate(
   shape: readonly number[],
@@ -26,13 +31,8 @@ export function tabulate(
 
 /** The element at `index`; 0 outside, as padding with zeros has it. */
 export function at(tensor: Tensor, index: readonly number[]): number {
-  let flat = 0;
-  for (const [axis, size] of tensor.shape.entries()) {
-    const position = index[axis]!;
-    if (position < 0 || position >= size) return 0;
-    flat = flat * size + position;
-  }
-  return Number(tensor.data[flat]);
+  const isOutside = tensor.shape.some((size, axis) => index[axis]! < 0 || index[axis]! >= size);
+  return isOutside ? 0 : Number(tensor.data[flatIndex(index, tensor.shape)]);
 }
 
 /** Distinct, unordered values in (-1, 1), the same every time: multiples of the golden ratio, wrapped. */

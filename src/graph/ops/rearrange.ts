@@ -5,16 +5,9 @@ import { apply1 } from '../apply.ts';
 import type { OpDefinition, Value } from '../node.ts';
 import type { Dim } from '../type.ts';
 import { constant } from '../value.ts';
-import {
-  constantIntegers,
-  inputType,
-  integerAttribute,
-  integersOf,
-  misfit,
-  rankedInput,
-  textAttribute,
-} from './axes.ts';
+import { constantIntegers, inputType, integerAttribute, misfit, rankedInput, textAttribute } from './axes.ts';
 import { reduceSum } from './broadcast.ts';
+import { numbersOf } from './compute.ts';
 import { productOf, quotientOf } from './dims.ts';
 import { at, example, tabulate } from './naive.ts';
 import { reshape, transpose } from './shape.ts';
@@ -123,7 +116,7 @@ export const Tile: OpDefinition = {
   },
   gradient: ({ node, inputs, gradients }) => {
     const source = node.inputs[1]!.node;
-    const repeats = source.kind === 'constant' ? integersOf(source.tensor) : [];
+    const repeats = source.kind === 'constant' ? numbersOf(source.tensor) : [];
     const { shape } = inputs[0]!.type;
     const split = shape.flatMap((dim, axis) => (repeats[axis] === 1 ? [dim] : [repeats[axis]!, dim]));
     const axes: number[] = [];

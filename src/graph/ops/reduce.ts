@@ -6,11 +6,11 @@ import type { OpDefinition, OpExample, Value } from '../node.ts';
 import { type Dim, staticCount } from '../type.ts';
 import { constant } from '../value.ts';
 import { div, mul, sub } from './arithmetic.ts';
-import { inputType, integerAttribute, integersOf, misfit, normalizeAxes } from './axes.ts';
+import { inputType, integerAttribute, misfit, normalizeAxes } from './axes.ts';
 import { expandLike, reducedAxes, reducedShape, reduceSum, reductionRules } from './broadcast.ts';
 import { cast } from './cast.ts';
 import { equal, where } from './compare.ts';
-import { reduce } from './compute.ts';
+import { numbersOf, reduce } from './compute.ts';
 import { example } from './naive.ts';
 import { reshape, Shape } from './shape.ts';
 import { exp, sign } from './unary.ts';
@@ -80,7 +80,7 @@ function defineReduction(
       return [expandLike(gradient(local), x), undefined];
     },
     compute([x, axes], attributes) {
-      const given = axes === undefined ? [] : normalizeAxes(integersOf(axes), x!.shape.length);
+      const given = axes === undefined ? [] : normalizeAxes(numbersOf(axes), x!.shape.length);
       const all = x!.shape.map((_, axis) => axis);
       const keepDims = integerAttribute(attributes, 'keepdims', 1) === 1;
       return [reduce(fold, x!, { axes: given.length === 0 ? all : given, keepDims })];
@@ -90,7 +90,7 @@ function defineReduction(
 }
 
 function axesOf(axes: Value | undefined, x: Value): readonly number[] {
-  const given = axes?.node.kind === 'constant' ? integersOf(axes.node.tensor) : [];
+  const given = axes?.node.kind === 'constant' ? numbersOf(axes.node.tensor) : [];
   const all = x.type.shape.map((_, axis) => axis);
   return given.length === 0 ? all : normalizeAxes(given, all.length);
 }

@@ -9,8 +9,9 @@ import type { InferContext, OpDefinition, OpNode, Value } from '../node.ts';
 import { type Dim, formatType, staticCount } from '../type.ts';
 import { constant } from '../value.ts';
 import { sub } from './arithmetic.ts';
-import { constantIntegers, inputType, integersOf, misfit, normalizeAxes, textAttribute } from './axes.ts';
+import { constantIntegers, inputType, misfit, normalizeAxes, textAttribute } from './axes.ts';
 import { expandLike, reduceSum } from './broadcast.ts';
+import { numbersOf } from './compute.ts';
 import { floorDim, offsetDim } from './dims.ts';
 import { zerosLike } from './elementwise.ts';
 import { scatterAdd } from './gather.ts';
@@ -159,7 +160,7 @@ function sliceGradient(node: OpNode, { of, from }: { readonly of: Value; readonl
 function rangesOf(node: OpNode, rank: number): Required<SliceRange>[] {
   const [starts, ends, given, steps] = [1, 2, 3, 4].map((index) => {
     const source = node.inputs[index]?.node;
-    return source?.kind === 'constant' ? integersOf(source.tensor) : undefined;
+    return source?.kind === 'constant' ? numbersOf(source.tensor) : undefined;
   });
   const axes = normalizeAxes(given ?? starts!.map((_, axis) => axis), rank);
   return axes.map((axis, i) => ({ axis, start: starts![i]!, end: ends![i]!, step: steps?.[i] ?? 1 }));
@@ -327,7 +328,7 @@ function paddedDim(dim: Dim, padding: { before: number; after: number; mode: str
 
 function padGradient(node: OpNode, { of, from }: { readonly of: Value; readonly from: Value }): Value {
   const [sizes, given] = [node.inputs[1], node.inputs[3]].map((value) =>
-    value?.node.kind === 'constant' ? integersOf(value.node.tensor) : undefined,
+    value?.node.kind === 'constant' ? numbersOf(value.node.tensor) : undefined,
   );
   const rank = of.type.shape.length;
   const mode = textAttribute(node.attributes, 'mode', 'constant') as PadMode;

@@ -3,6 +3,7 @@
  * nothing of sound, files or devices; `onnx` writes graphs down, `runtime` runs them.
  */
 
+export { standardizeBy } from './ops/standardize.ts';
 export { apply, apply1, inferTypes, inScope, reapply } from './apply.ts';
 export { type GradientOptions, gradients } from './autodiff.ts';
 export { hasFloats } from './check-signature.ts';

@@ -1,6 +1,6 @@
 /** Normalizations whose statistics belong to one item of the batch: the same in training and inference. */
 
-import { mul, reshape, type Value } from '../graph/index.ts';
+import { mul, reshape, standardizeBy, type Value } from '../graph/index.ts';
 import { ones } from './init.ts';
 import { affine, inverseRoot, meanSquare, standardize } from './normalize.ts';
 import { type Scope, within } from './scope.ts';
@@ -45,7 +45,7 @@ export function rmsNorm(scope: Scope, x: Value, options: RmsNormOptions = {}): V
   return within(scope, () => {
     const size = sizeOf(x, -1);
     const power = meanSquare(x, [x.type.shape.length - 1]);
-    const y = mul(x, inverseRoot(power, options.eps ?? 2 ** -23));
+    const y = standardizeBy(x, inverseRoot(power, options.eps ?? 2 ** -23));
     return mul(y, scope.parameter('weight', [size], ones));
   });
 }

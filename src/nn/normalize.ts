@@ -8,6 +8,7 @@ import {
   reduceSumSquare,
   reshape,
   sqrt,
+  standardizeBy,
   staticCount,
   sub,
   type Value,
@@ -34,7 +35,7 @@ export function standardize(
 ): Value {
   const { axes, eps } = options;
   const centred = sub(x, reduceMean(x, axes, { keepDims: true }));
-  return mul(centred, inverseRoot(meanSquare(centred, axes), eps));
+  return standardizeBy(centred, inverseRoot(meanSquare(centred, axes), eps));
 }
 
 /** Σx² / count over `axes`, which are kept. ReduceSumSquare's gradient is one product, that of a mean of x·x three passes. */

@@ -3,11 +3,18 @@
  * nothing of sound, files or devices; `onnx` writes graphs down, `runtime` runs them.
  */
 
-export { standardizeBy } from './ops/standardize.ts';
 export { apply, apply1, inferTypes, inScope, reapply } from './apply.ts';
 export { type GradientOptions, gradients } from './autodiff.ts';
 export { hasFloats } from './check-signature.ts';
-export { type Body, bodyOf, capturedBy, createGraph, type Graph, topologicalOrder } from './graph.ts';
+export {
+  type Body,
+  bodyOf,
+  capturedBy,
+  createGraph,
+  type Graph,
+  isSubgraph,
+  topologicalOrder,
+} from './graph.ts';
 export type {
   Attributes,
   AttributeValue,
@@ -82,7 +89,7 @@ export { averagePool, globalAveragePool, maxPool } from './ops/pool.ts';
 export { pow } from './ops/power.ts';
 export { depthToSpace, spaceToDepth, tile } from './ops/rearrange.ts';
 export type { RecurrentLoop, RecurrentLoopResult } from './ops/recurrent-loop.ts';
-export { asRows, type Direction, project, reversedOf, zeroState } from './ops/recurrent-op.ts';
+export { type Direction, directionSlice, project, reversedOf, zeroState } from './ops/recurrent-op.ts';
 export {
   type ReduceOptions,
   reduceL1,

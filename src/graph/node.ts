@@ -113,8 +113,8 @@ export interface OpExample {
 export interface OpDefinition {
   /** Its exact ONNX name. */
   readonly name: string;
-  /** '' for ONNX itself, `'com.microsoft'` for ONNX Runtime's own ops. */
-  readonly domain: '' | 'com.microsoft';
+  /** '' for ONNX itself, `'com.microsoft'` for ONNX Runtime's own ops, `'com.microsoft.nchwc'` for those it keeps inside. */
+  readonly domain: '' | 'com.microsoft' | 'com.microsoft.nchwc';
   /** What its inputs may be, in order: checked before the shape rule. Absent: neither they nor attributes are. */
   readonly inputs?: readonly InputRule[];
   /** What its attributes may be, by name. Absent: it has none. */

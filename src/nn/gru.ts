@@ -1,10 +1,10 @@
 /** Layers of gated recurrent units (Cho et al. 2014), as PyTorch has them: the reset gate scales the product. */
 
 import {
-  asRows,
   concat,
   constant,
   type Direction,
+  directionSlice,
   gru as fusedGru,
   gruScan,
   project,
@@ -22,6 +22,7 @@ import {
   sideBySide,
 } from './recurrent.ts';
 import { type Scope, within } from './scope.ts';
+import { sizeOf } from './sizes.ts';
 
 /** Settings of {@link gru}. */
 export interface GruOptions extends RecurrentOptions {
@@ -67,19 +68,28 @@ function fusedLayer({ x, weights, initial }: LayerCall): LayerResult {
 }
 
 function loopedLayer({ x, weights, reversed, initial }: LayerCall): LayerResult {
-  const recurrent = stack(
-    weights.map(({ weightHh }) => weightHh),
-    0,
-  );
-  const hidden = Number(recurrent.type.shape[2]);
+  const hidden = sizeOf(weights[0]!.weightHh, 1);
   const none = constant(floatTensor([3 * hidden], new Float32Array(3 * hidden)));
-  const result = gruScan({
-    projected: weights.map(({ weightIh, biasIh }) => project(x, weightIh, biasIh)),
-    recurrent,
-    bias: asRows(weights.map(({ biasHh }) => biasHh ?? none)),
-    h: initial?.[0] ?? zeroState(x, { directions: weights.length, hidden }),
-    reversed,
-    order: 'rzn',
-  });
-  return { output: concat(result.outputs, -1), states: [result.h] };
+  const loops = weights.map(({ weightIh, weightHh, biasIh, biasHh }, d) =>
+    gruScan({
+      projected: project(x, weightIh, biasIh),
+      recurrent: weightHh,
+      bias: biasHh ?? none,
+      h: initial ? directionSlice(initial[0]!, d) : zeroState(x, hidden),
+      reversed: reversed[d]!,
+      order: 'rzn',
+    }),
+  );
+  return {
+    output: concat(
+      loops.map(({ output }) => output),
+      -1,
+    ),
+    states: [
+      stack(
+        loops.map((loop) => loop.h),
+        0,
+      ),
+    ],
+  };
 }

@@ -4,7 +4,9 @@ import {
   add,
   concat,
   type Direction,
+  directionSlice,
   lstm as fusedLstm,
+  type LstmLoopResult,
   lstmScan,
   project,
   stack,
@@ -20,6 +22,7 @@ import {
   sideBySide,
 } from './recurrent.ts';
 import { type Scope, within } from './scope.ts';
+import { sizeOf } from './sizes.ts';
 
 /** Hidden states and cells, each [layers·directions, batch, hidden]. */
 export interface LstmState {
@@ -70,20 +73,32 @@ function fusedLayer({ x, weights, initial }: LayerCall): LayerResult {
 }
 
 function loopedLayer({ x, weights, reversed, initial }: LayerCall): LayerResult {
-  const recurrent = stack(
-    weights.map(({ weightHh }) => weightHh),
-    0,
+  const [h, c] = initial ?? [];
+  const loops = weights.map(({ weightIh, weightHh, biasIh, biasHh }, d) =>
+    lstmScan({
+      projected: project(x, weightIh, biasIh && biasHh && add(biasIh, biasHh)),
+      recurrent: weightHh,
+      h: h ? directionSlice(h, d) : zeroState(x, sizeOf(weightHh, 1)),
+      c: c ? directionSlice(c, d) : zeroState(x, sizeOf(weightHh, 1)),
+      reversed: reversed[d]!,
+      order: 'ifgo',
+    }),
   );
-  const sizes = { directions: weights.length, hidden: Number(recurrent.type.shape[2]) };
-  const result = lstmScan({
-    projected: weights.map(({ weightIh, biasIh, biasHh }) =>
-      project(x, weightIh, biasIh && biasHh && add(biasIh, biasHh)),
+  const all = (choose: (loop: LstmLoopResult) => Value): Value[] => loops.map((loop) => choose(loop));
+  return {
+    output: concat(
+      all(({ output }) => output),
+      -1,
     ),
-    recurrent,
-    h: initial?.[0] ?? zeroState(x, sizes),
-    c: initial?.[1] ?? zeroState(x, sizes),
-    reversed,
-    order: 'ifgo',
-  });
-  return { output: concat(result.outputs, -1), states: [result.h, result.c] };
+    states: [
+      stack(
+        all((loop) => loop.h),
+        0,
+      ),
+      stack(
+        all((loop) => loop.c),
+        0,
+      ),
+    ],
+  };
 }

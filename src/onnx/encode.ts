@@ -11,7 +11,7 @@ import type { Tensor } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
 import { type GraphProto, type ModelProto, ModelProtoSchema } from './generated/onnx_pb.ts';
 import { graphMessage } from './graph-message.ts';
-import { irVersion, microsoftDomain, microsoftVersion, opsetVersion } from './versions.ts';
+import { blockedDomain, irVersion, microsoftDomain, microsoftVersion, opsetVersion } from './versions.ts';
 
 /** Room for all that is not weights, below the 2³¹ − 1 bytes at which protobuf messages end. */
 const storedLimitBytes = 2 ** 31 - 2 ** 26;
@@ -58,8 +58,8 @@ export function modelMessage(graph: Graph, options: EncodeOptions): ModelProto {
   const message = graphMessage(graph, { name: options.name ?? 'graph', parameters });
   const opsetImport = [{ domain: '', version: BigInt(opsetVersion) }];
   // Models without ops of ONNX Runtime's own do not ask for it.
-  if (usesMicrosoft(message)) {
-    opsetImport.push({ domain: microsoftDomain, version: BigInt(microsoftVersion) });
+  for (const domain of [microsoftDomain, blockedDomain]) {
+    if (uses(message, domain)) opsetImport.push({ domain, version: BigInt(microsoftVersion) });
   }
   return create(ModelProtoSchema, {
     irVersion: BigInt(irVersion),
@@ -70,10 +70,10 @@ export function modelMessage(graph: Graph, options: EncodeOptions): ModelProto {
   });
 }
 
-function usesMicrosoft({ node }: GraphProto): boolean {
+function uses({ node }: GraphProto, wanted: string): boolean {
   return node.some(
     ({ domain, attribute }) =>
-      domain === microsoftDomain || attribute.some(({ g }) => g !== undefined && usesMicrosoft(g)),
+      domain === wanted || attribute.some(({ g }) => g !== undefined && uses(g, wanted)),
   );
 }
 

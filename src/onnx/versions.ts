@@ -6,7 +6,7 @@
  */
 export const opsetVersion = 21;
 
-/** Version of ONNX Runtime's own ops (`com.microsoft`). */
+/** Version of ONNX Runtime's own ops, of both domains. */
 export const microsoftVersion = 1;
 
 /** Version of the file format, the one that came with opset 21. */
@@ -14,3 +14,6 @@ export const irVersion = 10;
 
 /** Name of the domain of ONNX Runtime's own ops. */
 export const microsoftDomain = 'com.microsoft';
+
+/** Name of the domain of the ops that ONNX Runtime keeps to itself: in models for the running machine only. */
+export const blockedDomain = 'com.microsoft.nchwc';

@@ -3,10 +3,12 @@
 import type { Graph, TensorType } from '../graph/index.ts';
 import { encodeModel } from '../onnx/index.ts';
 import { ArgumentError, HostError } from '../util/index.ts';
-import type { Capabilities } from './device.ts';
+import { blockLength } from './blocked-conv.ts';
+import type { Capabilities, Device } from './device.ts';
 import { rewriteForDevice } from './device-rewrites.ts';
 import type { CompileOptions, Engine, EngineInfo, NodeTime, Program } from './engine.ts';
 import { toHalfPrecision } from './half-precision.ts';
+import { hasLoopProducts, layOutLoopProducts } from './loop-products.ts';
 import type { OrtModule, OrtSession } from './ort.ts';
 import { createOrtProgram } from './ort-program.ts';
 import { type ProfileStore, readProfile, scopeFinder } from './profile.ts';
@@ -76,10 +78,11 @@ async function compileNow(
   const purpose = options.purpose ?? (inputs.size === graph.inputs.size ? 'inference' : 'training');
   const profilePrefix = options.profile ? parts.profiles!.prefix() : undefined;
   const { parameters = {} } = options;
+  const laidOut = purpose === 'training' ? await layOutLoops(ort, { device, graph: rewritten }) : rewritten;
   const encoded =
     options.precision === 'float16'
-      ? toHalfPrecision({ graph: rewritten, parameters })
-      : { graph: rewritten, parameters };
+      ? toHalfPrecision({ graph: laidOut, parameters })
+      : { graph: laidOut, parameters };
   const model = encodeModel(encoded.graph, { parameters: encoded.parameters });
   const session = await ort.InferenceSession.create(
     model,
@@ -106,6 +109,15 @@ async function compileNow(
   });
   programs.add(program);
   return program;
+}
+
+/** Products in loops as the processor likes them; what is stored in a program is laid out by the runtime itself. */
+async function layOutLoops(
+  ort: OrtModule,
+  { device, graph }: { readonly device: Device; readonly graph: Graph },
+): Promise<Graph> {
+  if ((device !== 'cpu' && device !== 'wasm') || !hasLoopProducts(graph)) return graph;
+  return layOutLoopProducts(graph, device === 'cpu' ? await blockLength(ort) : undefined);
 }
 
 /** Inputs, and the parameters whose tensors are not stored in the model. */

@@ -1,6 +1,6 @@
 /**
  * Gated recurrent units (Cho et al. 2014, with the reset after the product, as cuDNN and PyTorch have them) as a loop that
- * keeps its gates, for training. All directions run in one loop, as a batch of matrix products.
+ * keeps its gates, for training.
  *
  *   p = hR + b,  r, z = σ(x + p),  n = tanh(xₙ + r·pₙ),  h' = n + z·(h − n)
  */
@@ -10,21 +10,17 @@ import { add, mul, sub } from './arithmetic.ts';
 import { reduceSum } from './broadcast.ts';
 import { concat, split } from './concat.ts';
 import { identity } from './identity.ts';
+import { matMul } from './matmul.ts';
 import {
-  byDirection,
+  isReversed,
   loopWeights,
   orZeros,
-  panelsOf,
   type RecurrentLoop,
   type RecurrentLoopResult,
   recurrentGradient,
-  reversedInputs,
   sigmoidSlope,
+  stepMatrix,
   tanhSlope,
-  timesPanels,
-  transposedPanels,
-  withDirection,
-  withoutDirection,
 } from './recurrent-loop.ts';
 import { Scan, scan } from './scan.ts';
 import { sigmoid, tanh } from './unary.ts';
@@ -32,45 +28,41 @@ import { sigmoid, tanh } from './unary.ts';
 /** The order of the gates in weights: PyTorch's or ONNX's, whose `h` is the `n` here. */
 export type GruOrder = 'rzn' | 'zrn';
 
-/** What a loop over one layer needs. */
+/** What a loop needs. */
 export interface GruLoop extends RecurrentLoop {
-  /** Added to h·R, since the reset gate scales it: [direction, 1, 3·hidden]. */
+  /** Added to h·R, since the reset gate scales it: [3·hidden]. */
   readonly bias: Value;
   readonly order: GruOrder;
 }
 
 /** Runs the loop. The gradient runs it backwards, with one matrix product per step. */
 export function gruScan({ projected, recurrent, bias, h, reversed, order }: GruLoop): RecurrentLoopResult {
-  const hidden = Number(recurrent.type.shape[2]);
+  const hidden = Number(recurrent.type.shape[1]);
   const sizes = [hidden, hidden, hidden];
-  const directions = projected.length;
-  const weights = transposedPanels(recurrent);
+  const matrix = stepMatrix(recurrent);
   const gate = (parts: readonly Value[], name: string): Value => parts[order.indexOf(name)]!;
   const { states, outputs } = scan({
     op: order === 'rzn' ? torchLoop : onnxLoop,
     states: [h],
-    inputs: projected.map(withDirection),
-    reversedInputs: reversed,
-    // Outputs are in the order of time; what the gradient needs, in the order of steps.
-    reversedOutputs: [...reversed, ...kept.map(() => false)],
-    body: ([before], steps) => {
-      const x = split(concat(steps, 0), sizes, -1);
-      const p = split(add(timesPanels(before!, weights), bias), sizes, -1);
+    inputs: [projected],
+    reversedInputs: [reversed],
+    // The output is in the order of time; what the gradient needs, in the order of steps.
+    reversedOutputs: [reversed, ...kept.map(() => false)],
+    body: ([before], [projection]) => {
+      const x = split(projection!, sizes, -1);
+      const p = split(add(matMul(before!, matrix), bias), sizes, -1);
       const r = sigmoid(add(gate(x, 'r'), gate(p, 'r')));
       const z = sigmoid(add(gate(x, 'z'), gate(p, 'z')));
       const product = gate(p, 'n');
       const n = tanh(add(gate(x, 'n'), mul(r, product)));
       const next = add(n, mul(z, sub(before!, n)));
-      return {
-        states: [next],
-        outputs: [...byDirection(next, directions), r, z, n, identity(product), identity(before!)],
-      };
+      return { states: [next], outputs: [next, r, z, n, identity(product), identity(before!)] };
     },
   });
-  return { outputs: outputs.slice(0, directions).map(withoutDirection), h: states[0]! };
+  return { output: outputs[0]!, h: states[0]! };
 }
 
-/** What each step gives after its outputs, for its gradient. */
+/** What each step gives after its output, for its gradient. */
 const kept = ['r', 'z', 'n', 'product', 'before'] as const;
 
 /** To ONNX plain Scans; only the way back differs. Not in the list of ops, since a file cannot tell them apart. */
@@ -79,28 +71,21 @@ const onnxLoop: OpDefinition = { ...Scan, gradient: (context) => loopGradient(co
 
 function loopGradient(context: GradientContext, order: GruOrder): readonly (Value | undefined)[] {
   const { inputs, outputs, gradients, captured = [] } = context;
-  const directions = inputs.length - 1;
   // Whoever differentiates twice asks for gradients of what was kept: the general rule knows them.
-  if (gradients.slice(1 + directions).some((gradient) => gradient !== undefined)) {
-    return Scan.gradient!(context);
-  }
-  const { panels, recurrent } = loopWeights(context);
-  const backward = panelsOf(recurrent);
-  const bias = captured.find((value) => value !== panels && value.type.shape.length === 3)!;
-  const reversed = reversedInputs(context, directions);
-  const back = reversed.map((flag) => !flag);
-  const sequences = outputs.slice(1, 1 + directions);
+  if (gradients.slice(2).some((gradient) => gradient !== undefined)) return Scan.gradient!(context);
+  const { matrix, recurrent } = loopWeights(context);
+  const { dtype } = matrix.type;
+  const bias = captured.find(({ type }) => type.shape.length === 1 && type.dtype === dtype)!;
+  const reversed = isReversed(context);
+  const sequence = outputs[1]!;
   const { states, outputs: slopes } = scan({
     states: [orZeros(gradients[0], outputs[0]!)],
-    inputs: [
-      ...sequences.map((sequence, d) => orZeros(gradients[1 + d], sequence)),
-      ...outputs.slice(1 + directions),
-    ],
-    reversedInputs: [...back, ...kept.map(() => true)],
-    reversedOutputs: [...back, ...back],
-    body: ([dhNext], steps) => {
-      const dh = add(dhNext!, concat(steps.slice(0, directions), 0));
-      const [r, z, n, product, before] = steps.slice(directions) as [Value, Value, Value, Value, Value];
+    inputs: [orZeros(gradients[1], sequence), ...outputs.slice(2)],
+    reversedInputs: [!reversed, ...kept.map(() => true)],
+    reversedOutputs: [!reversed, !reversed],
+    body: ([dhNext], [dy, ...rest]) => {
+      const dh = add(dhNext!, dy!);
+      const [r, z, n, product, before] = rest as [Value, Value, Value, Value, Value];
       const dn = mul(mul(dh, sub(1, z)), tanhSlope(n));
       const dz = mul(mul(dh, sub(before, n)), sigmoidSlope(z));
       const dr = mul(mul(dn, product), sigmoidSlope(r));
@@ -110,22 +95,13 @@ function loopGradient(context: GradientContext, order: GruOrder): readonly (Valu
           -1,
         );
       const dp = ordered(mul(dn, r));
-      return {
-        states: [add(mul(dh, z), timesPanels(dp, backward))],
-        outputs: [...byDirection(ordered(dn), directions), ...byDirection(dp, directions)],
-      };
+      return { states: [add(mul(dh, z), matMul(dp, recurrent))], outputs: [ordered(dn), dp] };
     },
   });
-  const dx = slopes.slice(0, directions);
-  const dp = slopes.slice(directions);
-  const start = inputs[0]!;
-  const dWeights = sequences.map((sequence, direction) =>
-    recurrentGradient({ start, sequence, direction, reversed: reversed[direction]! }, dp[direction]!),
-  );
-  // [time, 1, batch, 3·hidden] → [1, 1, 3·hidden]
-  const dBias = dp.map((slope) => reduceSum(reduceSum(slope, [0]), [1], { keepDims: true }));
-  const forCaptured = captured.map((value) =>
-    value === panels ? transposedPanels(concat(dWeights, 0)) : value === bias ? concat(dBias, 0) : undefined,
-  );
-  return [...states, ...dx, ...forCaptured];
+  const [dx, dp] = slopes as [Value, Value];
+  const forCaptured = captured.map((value) => {
+    if (value === matrix) return stepMatrix(recurrentGradient({ start: inputs[0]!, sequence, reversed }, dp));
+    return value === bias ? reduceSum(dp, [0, 1]) : undefined;
+  });
+  return [...states, dx, ...forCaptured];
 }

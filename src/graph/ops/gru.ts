@@ -8,10 +8,10 @@ import { apply } from '../apply.ts';
 import type { GradientContext, OpDefinition, OpExample, Value } from '../node.ts';
 import { constant } from '../value.ts';
 import { integerAttribute, misfit } from './axes.ts';
+import { stack } from './concat.ts';
 import { gruScan } from './gru-scan.ts';
 import { example } from './naive.ts';
 import {
-  asRows,
   biasesOf,
   type Direction,
   directionOf,
@@ -77,15 +77,23 @@ function gruGradient(context: GradientContext): readonly (Value | undefined)[] {
   const reversed = reversedOf(directionOf(attributes));
   const hidden = Number(r!.type.shape[2]);
   const none = constant(floatTensor([3 * hidden], new Float32Array(3 * hidden)));
-  const loop = gruScan({
-    projected: reversed.map((_, d) => project(x!, directionSlice(w!, d), biasesOf(b, d)?.[0])),
-    recurrent: r!,
-    bias: asRows(reversed.map((_, d) => biasesOf(b, d)?.[1] ?? none)),
-    h: h ?? zeroState(x!, { directions: reversed.length, hidden }),
-    reversed,
-    order: 'zrn',
-  });
-  return gradientsThrough(context, [stackDirections(loop.outputs), loop.h]);
+  const loops = reversed.map((isReversed, d) =>
+    gruScan({
+      projected: project(x!, directionSlice(w!, d), biasesOf(b, d)?.[0]),
+      recurrent: directionSlice(r!, d),
+      bias: biasesOf(b, d)?.[1] ?? none,
+      h: h ? directionSlice(h, d) : zeroState(x!, hidden),
+      reversed: isReversed,
+      order: 'zrn',
+    }),
+  );
+  return gradientsThrough(context, [
+    stackDirections(loops.map(({ output }) => output)),
+    stack(
+      loops.map((loop) => loop.h),
+      0,
+    ),
+  ]);
 }
 
 function gruExample(direction: Direction): OpExample {

@@ -31,9 +31,9 @@ interface Sizes {
 function leaves({ time, hidden }: Sizes): { layer: Layer; feeds: Record<string, Tensor> } {
   const shapes = {
     projected: [time, 1, 4 * hidden],
-    recurrent: [1, 4 * hidden, hidden],
-    h: [1, 1, hidden],
-    c: [1, 1, hidden],
+    recurrent: [4 * hidden, hidden],
+    h: [1, hidden],
+    c: [1, hidden],
   };
   const make = (name: keyof typeof shapes): Value => input(name, { dtype: 'float32', shape: shapes[name] });
   const layer = { projected: make('projected'), recurrent: make('recurrent'), h: make('h'), c: make('c') };
@@ -48,15 +48,14 @@ function leaves({ time, hidden }: Sizes): { layer: Layer; feeds: Record<string, 
   return { layer, feeds };
 }
 
-function looped({ projected, recurrent, h, c }: Layer): Value {
-  const loop = { projected: [projected], recurrent, h, c, reversed: [true], order: 'ifgo' } as const;
-  return lstmScan(loop).outputs[0]!;
+function looped(layer: Layer): Value {
+  return lstmScan({ ...layer, reversed: true, order: 'ifgo' }).output;
 }
 
 function unrolled({ projected, recurrent, h, c }: Layer, { time, hidden }: Sizes): Value {
-  const weights = transpose(reshape(recurrent, [4 * hidden, hidden]), [1, 0]);
+  const weights = transpose(recurrent, [1, 0]);
   const outputs: Value[] = [];
-  let [state, cell] = [reshape(h, [1, hidden]), reshape(c, [1, hidden])];
+  let [state, cell] = [h, c];
   for (let t = time - 1; t >= 0; t--) {
     const x = reshape(slice(projected, { axis: 0, start: t, end: t + 1 }), [1, 4 * hidden]);
     const z = add(x, matMul(state, weights));

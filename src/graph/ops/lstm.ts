@@ -7,6 +7,7 @@ import { floatTensor, type Tensor } from '../../tensor/index.ts';
 import { apply } from '../apply.ts';
 import type { GradientContext, OpDefinition, OpExample, Value } from '../node.ts';
 import { add } from './arithmetic.ts';
+import { stack } from './concat.ts';
 import { lstmScan } from './lstm-scan.ts';
 import { example } from './naive.ts';
 import {
@@ -68,19 +69,29 @@ function lstmGradient(context: GradientContext): readonly (Value | undefined)[] 
   refuseUnusual(context, ['activations', 'clip', 'input_forget']);
   const [x, w, r, b, , h, c] = context.inputs;
   const reversed = reversedOf(directionOf(context.node.attributes));
-  const sizes = { directions: reversed.length, hidden: Number(r!.type.shape[2]) };
-  const loop = lstmScan({
-    projected: reversed.map((_, d) => {
-      const biases = biasesOf(b, d);
-      return project(x!, directionSlice(w!, d), biases && add(...biases));
-    }),
-    recurrent: r!,
-    h: h ?? zeroState(x!, sizes),
-    c: c ?? zeroState(x!, sizes),
-    reversed,
-    order: 'iofg',
+  const hidden = Number(r!.type.shape[2]);
+  const loops = reversed.map((isReversed, d) => {
+    const biases = biasesOf(b, d);
+    return lstmScan({
+      projected: project(x!, directionSlice(w!, d), biases && add(...biases)),
+      recurrent: directionSlice(r!, d),
+      h: h ? directionSlice(h, d) : zeroState(x!, hidden),
+      c: c ? directionSlice(c, d) : zeroState(x!, hidden),
+      reversed: isReversed,
+      order: 'iofg',
+    });
   });
-  return gradientsThrough(context, [stackDirections(loop.outputs), loop.h, loop.c]);
+  return gradientsThrough(context, [
+    stackDirections(loops.map(({ output }) => output)),
+    stack(
+      loops.map((loop) => loop.h),
+      0,
+    ),
+    stack(
+      loops.map((loop) => loop.c),
+      0,
+    ),
+  ]);
 }
 
 function lstmExample(direction: Direction): OpExample {

@@ -8,7 +8,7 @@ import { constant } from '../value.ts';
 import { add, mul } from './arithmetic.ts';
 import { inputType, integerAttribute, misfit, rankedInput, textAttribute } from './axes.ts';
 import { expand } from './broadcast.ts';
-import { concat, stack } from './concat.ts';
+import { stack } from './concat.ts';
 import { gemm, matMul } from './matmul.ts';
 import { reshape, transpose } from './shape.ts';
 import { slice } from './slice.ts';
@@ -85,7 +85,7 @@ export function inferRecurrent(
   return [{ dtype, shape: [time, directions, batch, hidden] }, ...Array.from({ length: states }, () => last)];
 }
 
-/** A loop's weights for one direction of many. */
+/** One direction's part of [direction, …]. */
 export function directionSlice(value: Value, direction: number): Value {
   const own = slice(value, { axis: 0, start: direction, end: direction + 1 });
   return reshape(own, value.type.shape.slice(1));
@@ -104,19 +104,16 @@ export function project(x: Value, weight: Value, bias?: Value): Value {
   return reshape(z, [time, batch, weight.type.shape[0]!]);
 }
 
-/** Zeros [direction, batch, hidden] for a sequence [time, batch, feature]. */
-export function zeroState(
-  x: Value,
-  { directions, hidden }: { readonly directions: number; readonly hidden: number },
-): Value {
+/** Zeros [batch, hidden] for a sequence [time, batch, feature]. */
+export function zeroState(x: Value, hidden: number): Value {
   const batch = x.type.shape[1]!;
-  const zero = constant(floatTensor([1, 1, 1], [0]));
-  if (typeof batch === 'number') return expand(zero, [directions, batch, hidden]);
+  const zero = constant(floatTensor([1, 1], [0]));
+  if (typeof batch === 'number') return expand(zero, [batch, hidden]);
   const row = slice(x, [
     { axis: 0, end: 1 },
     { axis: 2, end: 1 },
   ]);
-  return expand(mul(row, zero), [directions, batch, hidden]);
+  return expand(mul(reshape(row, [batch, 1]), zero), [batch, hidden]);
 }
 
 /** Outputs of a loop as the op has them: [time, direction, batch, hidden]. */
@@ -158,14 +155,6 @@ export function biasesOf(bias: Value | undefined, direction: number): readonly [
   const own = directionSlice(bias, direction);
   const width = Number(own.type.shape[0]) / 2;
   return [slice(own, { axis: 0, end: width }), slice(own, { axis: 0, start: width })];
-}
-
-/** Rows of values of several directions, as [direction, 1, unit]. */
-export function asRows(values: readonly Value[]): Value {
-  return concat(
-    values.map((value) => reshape(value, [1, 1, value.type.shape[0]!])),
-    0,
-  );
 }
 
 /** A tensor as nested numbers would read it: element [a, b, c] of a naive reference. */

@@ -1,13 +1,14 @@
-/** Training in headless Chromium: Vite serves the page beside this file, with or without the headers that threads need. */
+/** Training and ops in headless Chromium: Vite serves the page beside this file, with or without the headers that threads need. */
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
-import { chromiumLaunch, isolationHeaders } from '../../test/support/chromium.ts';
+import { chromiumLaunch, isolationHeaders, softwareAdapter } from '../../test/support/chromium.ts';
 import type { LossesOptions } from './losses.ts';
+import type { OpCount } from './op-count.ts';
 import type { PageTraining } from './page/main.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,14 +23,49 @@ export interface ChromiumTraining extends PageTraining {
 }
 
 /** Trains in a page of its own; `isolated` makes it cross-origin isolated, without which it has one thread. */
-export async function trainInChromium(
+export function trainInChromium(
   options: LossesOptions & { readonly threads: number },
   { isolated }: { readonly isolated: boolean },
 ): Promise<ChromiumTraining> {
+  return withPage({ isolated }, async ({ page, browser }) => {
+    const result = (await page.evaluate(`train(${JSON.stringify(options)})`)) as PageTraining;
+    return {
+      ...result,
+      workers: page.workers().length,
+      workerSeconds: await workerSeconds(browser),
+      browser: `Chromium ${browser.version()}`,
+    };
+  });
+}
+
+/** The conformance suite of ops in a page; on WebGPU through a software adapter. */
+export function countOpsInChromium(device: 'wasm' | 'webgpu'): Promise<OpCount> {
+  const launchArguments = device === 'webgpu' ? softwareAdapter : [];
+  return withPage({ isolated: true, launchArguments }, async ({ page, browser }) => {
+    const count = (await page.evaluate(`countOps(${JSON.stringify(device)})`)) as OpCount;
+    return { ...count, where: `Chromium ${browser.version()}, ${count.where}` };
+  });
+}
+
+interface PageOptions {
+  readonly isolated: boolean;
+  readonly launchArguments?: readonly string[];
+}
+
+interface OpenPage {
+  readonly page: Page;
+  readonly browser: Browser;
+}
+
+async function withPage<T>(
+  { isolated, launchArguments = [] }: PageOptions,
+  work: (open: OpenPage) => Promise<T>,
+): Promise<T> {
   const cacheDir = mkdtempSync(join(tmpdir(), 'engine-figures-'));
   const server = await serve({ cacheDir, headers: isolated ? isolationHeaders : {} });
   try {
-    const browser = await chromium.launch(chromiumLaunch);
+    const args = [...chromiumLaunch.args, ...launchArguments];
+    const browser = await chromium.launch({ ...chromiumLaunch, args });
     try {
       const page = await browser.newPage();
       const failures: string[] = [];
@@ -38,13 +74,7 @@ export async function trainInChromium(
       await page.waitForFunction('globalThis.train !== undefined').catch((cause: Error) => {
         throw new Error(failures[0] ?? cause.message, { cause });
       });
-      const result = (await page.evaluate(`train(${JSON.stringify(options)})`)) as PageTraining;
-      return {
-        ...result,
-        workers: page.workers().length,
-        workerSeconds: await workerSeconds(browser),
-        browser: `Chromium ${browser.version()}`,
-      };
+      return await work({ page, browser });
     } finally {
       await browser.close();
     }

@@ -72,7 +72,8 @@ async function runNow(
   { feeds, options }: Call,
 ): Promise<Record<string, Tensor>> {
   const fed: Record<string, OrtTensor> = {};
-  for (const name of inputs.keys()) fed[name] = toOrt(ort, feeds[name]!);
+  // A device may need less: what its rewritten graph does not read, the runtime for the browser refuses.
+  for (const name of session.inputNames) if (inputs.has(name)) fed[name] = toOrt(ort, feeds[name]!);
   const fetches: Record<string, OrtTensor | null> = {};
   for (const name of outputs.keys()) {
     const given = options.outputs?.[name];

@@ -13,6 +13,8 @@ export interface OrtTensor {
 
 /** A loaded model. */
 export interface OrtSession {
+  /** What the model reads. */
+  readonly inputNames: readonly string[];
   run(
     feeds: Readonly<Record<string, OrtTensor>>,
     fetches: Readonly<Record<string, OrtTensor | null>>,

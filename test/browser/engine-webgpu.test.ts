@@ -1,6 +1,6 @@
 /**
  * Every op on WebGPU in the browser. Chromium gives an adapter where there is a graphics processor, or an emulated one with
- * `--enable-unsafe-webgpu --use-webgpu-adapter=swiftshader` among its arguments.
+ * `CHROMIUM_ARGUMENTS='--enable-unsafe-webgpu --use-webgpu-adapter=swiftshader'`, as `npm run figures -- engine` does.
  */
 
 import webgpu from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';

@@ -1,6 +1,7 @@
 /**
  * Every op on WebGPU, through onnxruntime-node. Runs where there is an adapter, an emulated one too: with Debian's chromium,
- * `VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json npx vitest run --project node test/conformance`.
+ * `VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json npx vitest run --project node test/conformance`. `npm run figures -- engine` runs the
+ * same suite.
  */
 
 import { beforeAll, describe, expect, it } from 'vitest';

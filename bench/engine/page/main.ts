@@ -1,7 +1,8 @@
-/** A page that trains: what bench/engine/chromium.ts serves and asks. */
+/** A page that trains and checks ops: what bench/engine/chromium.ts serves and asks. */
 
 import { createEngine } from '../../../src/browser/engine.ts';
 import { type LossesOptions, trainingLosses } from '../losses.ts';
+import { countOps, type OpCount } from '../op-count.ts';
 
 /** What came of training in the page. */
 export interface PageTraining {
@@ -23,4 +24,9 @@ async function train({ threads, ...options }: LossesOptions & { threads: number 
   return { losses, milliseconds, threads: used, isolated: crossOriginIsolated, runtime };
 }
 
-Object.assign(globalThis, { train });
+async function countOpsHere(device: 'wasm' | 'webgpu'): Promise<OpCount> {
+  const engine = await createEngine({ device });
+  return await countOps(engine, device === 'wasm' ? undefined : await createEngine({ device: 'wasm' }));
+}
+
+Object.assign(globalThis, { train, countOps: countOpsHere });

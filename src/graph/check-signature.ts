@@ -136,7 +136,10 @@ const attributeKinds: Readonly<
   float: { words: 'a finite number', holds: isFloat },
   floats: { words: 'a list of finite numbers', holds: listOf(isFloat) },
   text: { words: 'a text', holds: isText },
-  texts: { words: 'a list of texts', holds: listOf(isText) },
+  texts: {
+    words: 'a list of texts',
+    holds: (value) => listOf(isText)(value) && (value as unknown[]).length > 0,
+  },
   body: {
     words: 'a body',
     holds: (value) =>

@@ -75,6 +75,9 @@ export const Split: OpDefinition = {
     const { dtype, shape } = inputType(context, 0);
     const axis = normalizeAxis(integerAttribute(context.attributes, 'axis', 0), shape.length);
     const sizes = constantIntegers(context, 1) ?? equalParts(context, shape[axis]!);
+    if (context.inputs[1] !== undefined && context.attributes.num_outputs !== undefined) {
+      throw misfit('sizes or num_outputs', 'both', 'Leave num_outputs out');
+    }
     if (sumOf(sizes) !== shape[axis] && typeof shape[axis] === 'number') {
       throw misfit(
         `sizes that add up to ${shape[axis]}`,
@@ -109,7 +112,8 @@ export function split(x: Value, sizes: readonly number[], axis: number): readonl
 }
 
 function equalParts(context: InferContext, size: number | string): number[] {
-  const count = integerAttribute(context.attributes, 'num_outputs', 1);
+  const count = integerAttribute(context.attributes, 'num_outputs', 0);
+  if (count < 1) throw misfit('sizes, or num_outputs', 'neither', 'Give the sizes of the parts');
   if (typeof size === 'string') throw misfit('an axis of known size', size, 'Give the sizes of the parts');
   if (count > size) throw misfit(`at most ${size} parts`, String(count), 'Take fewer parts');
   const part = Math.ceil(size / count);

@@ -78,6 +78,9 @@ export function windowOf(attributes: Attributes, { kernel, sizes }: WindowedSize
       before: pads[axis]!,
       after: pads[axis + rank]!,
     };
+    if (autoPad !== 'NOTSET' && attributes.pads !== undefined) {
+      throw misfit('pads or auto_pad', 'both', 'Leave auto_pad out');
+    }
     if (autoPad === 'VALID') return { ...window, before: 0, after: 0 };
     return autoPad === 'NOTSET' ? window : samePads(window, { size: sizes[axis]!, autoPad });
   });
@@ -89,6 +92,9 @@ function samePads(
   { size, autoPad }: { readonly size: Dim; readonly autoPad: string },
 ): AxisWindow {
   const { stride } = window;
+  if (window.dilation !== 1) {
+    throw misfit('taps side by side', `auto_pad ${autoPad} and a dilation`, 'Write the pads out');
+  }
   if (typeof size === 'string' && stride !== 1) {
     throw misfit(
       'an axis of known size',

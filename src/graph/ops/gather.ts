@@ -28,6 +28,7 @@ export const Gather: OpDefinition = {
     const { dtype, shape } = inputType(context, 0);
     const axis = normalizeAxis(integerAttribute(context.attributes, 'axis', 0), shape.length);
     const indices = inputType(context, 1).shape;
+    checkKnown(context, shape[axis]!);
     return [{ dtype, shape: [...shape.slice(0, axis), ...indices, ...shape.slice(axis + 1)] }];
   },
   gradient: ({ node, inputs, gradients }) => {
@@ -252,6 +253,7 @@ function elementIndices(context: InferContext): Shape {
   const { shape } = inputType(context, 0);
   const indices = inputType(context, 1);
   const axis = normalizeAxis(integerAttribute(context.attributes, 'axis', 0), shape.length);
+  checkKnown(context, shape[axis]!);
   const fits = indices.shape.every((dim, i) => i === axis || !(Number(dim) > Number(shape[i])));
   if (fits && indices.shape.length === shape.length) return indices.shape;
   throw misfit(
@@ -259,6 +261,16 @@ function elementIndices(context: InferContext): Shape {
     formatType(indices),
     'Give as many axes',
   );
+}
+
+/** Indices known when the graph is built are looked up then. */
+function checkKnown(context: InferContext, size: Dim): void {
+  const tensor = context.constantOf(1);
+  if (tensor === undefined || typeof size === 'string') return;
+  const outside = numbersOf(tensor).find((index) => index < -size || index >= size);
+  if (outside !== undefined) {
+    throw misfit(`indices from ${-size} to ${size - 1}`, String(outside), 'Point into the axis');
+  }
 }
 
 function tupleLength(indices: Shape, shape: Shape): number {

@@ -59,6 +59,7 @@ export const MaxPool: OpDefinition = {
     maxExample('side by side, with a rest', [1, 2, 5, 7], { kernel_shape: [2, 3], strides: [2, 3] }),
     maxExample('overlapping', [1, 2, 5, 5], { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] }),
     maxExample('one axis', [1, 2, 6], { kernel_shape: [2], strides: [2] }),
+    maxExample('same size', [1, 2, 5, 4], { kernel_shape: [3, 2], strides: [2, 1], auto_pad: 'SAME_UPPER' }),
   ],
 };
 
@@ -95,6 +96,11 @@ export const AveragePool: OpDefinition = {
       strides: [2, 2],
       pads: [1, 1, 1, 1],
       count_include_pad: 1,
+    }),
+    averageExample('same size', [1, 2, 5, 4], {
+      kernel_shape: [3, 2],
+      strides: [2, 1],
+      auto_pad: 'SAME_LOWER',
     }),
     averageExample('padded, zeros not counted', [1, 2, 6], { kernel_shape: [3], strides: [1], pads: [1, 1] }),
   ],
@@ -272,7 +278,7 @@ function withRest(gradient: Value, like: TensorType): Value {
 function maxExample(
   name: string,
   shape: readonly number[],
-  attributes: Readonly<Record<string, readonly number[]>>,
+  attributes: Readonly<Record<string, string | readonly number[]>>,
 ): OpDefinition['examples'][number] {
   return {
     name,
@@ -296,7 +302,7 @@ function spacedExample(shape: readonly number[]): Tensor {
 function averageExample(
   name: string,
   shape: readonly number[],
-  attributes: Readonly<Record<string, number | readonly number[]>>,
+  attributes: Readonly<Record<string, number | string | readonly number[]>>,
 ): OpDefinition['examples'][number] {
   return {
     name,

@@ -3,6 +3,7 @@
 import { intTensor, tensor } from '../../tensor/index.ts';
 import { apply1 } from '../apply.ts';
 import type { OpDefinition, Value } from '../node.ts';
+import { formatType, staticCount } from '../type.ts';
 import { constant } from '../value.ts';
 import { constantIntegers, inputType, integerAttribute, misfit, normalizeAxis } from './axes.ts';
 import { at, example, tabulate } from './naive.ts';
@@ -68,6 +69,10 @@ export const Trilu: OpDefinition = {
   attributes: { upper: 'flag' },
   infer: (context) => {
     const type = inputType(context, 0);
+    const place = context.inputs[1];
+    if (place !== undefined && (staticCount(place.shape) ?? 1) !== 1) {
+      throw misfit('one diagonal', formatType(place), 'Give a scalar');
+    }
     if (type.shape.length < 2) throw misfit('two axes or more', String(type.shape.length), 'Give matrices');
     return [type];
   },

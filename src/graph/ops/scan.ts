@@ -76,6 +76,7 @@ function inferScan(context: InferContext): readonly TensorType[] {
   if (body.outputs.length < stateCount) {
     throw misfit(`${stateCount} states after a step`, `${body.outputs.length}`, 'Return every state');
   }
+  checkLists(context.attributes, { input: inputCount, output: body.outputs.length - stateCount });
   const length = types[stateCount]!.shape[0];
   if (length === undefined) throw misfit('inputs with a first axis', 'a scalar', 'Loop over an axis');
   types.forEach((type, index) => {
@@ -88,6 +89,18 @@ function inferScan(context: InferContext): readonly TensorType[] {
   return body.outputs.map(({ type: { dtype, shape } }, index) =>
     index < stateCount ? types[index]! : { dtype, shape: [length, ...shape] },
   );
+}
+
+/** Lists of axes and directions have one entry per scanned input or output. */
+function checkLists(attributes: Attributes, counts: Readonly<Record<'input' | 'output', number>>): void {
+  for (const side of ['input', 'output'] as const) {
+    for (const name of [`scan_${side}_axes`, `scan_${side}_directions`]) {
+      const list = integersAttribute(attributes, name, new Array<number>(counts[side]).fill(0));
+      if (list.length !== counts[side]) {
+        throw misfit(`${counts[side]} ${name}`, `[${list.join(', ')}]`, `Give one per scanned ${side}`);
+      }
+    }
+  }
 }
 
 function stepType({ dtype, shape }: TensorType, length: Dim): TensorType {

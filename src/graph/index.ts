@@ -108,6 +108,7 @@ export type { ScanOptions, ScanStep } from './ops/scan-options.ts';
 export { flatten, reshape, shapeOf, squeeze, swapAxes, transpose, unsqueeze } from './ops/shape.ts';
 export { type AxisPadding, type PadMode, pad, type SliceRange, slice, spread } from './ops/slice.ts';
 export { logSoftmax, softmax } from './ops/softmax.ts';
+export { standardizeBy } from './ops/standardize.ts';
 export {
   abs,
   acos,

@@ -5,6 +5,7 @@ import '@tensorflow/tfjs-backend-wasm';
 
 /** `backend` is cpu or wasm, `form` a name of `forms`. Arrays are rearranged to TensorFlow's layouts here, once. */
 export async function tfConvolution({ xShape, wShape, stride, pad, x, w }, { backend, form }) {
+  tf.enableProdMode();
   await tf.setBackend(backend);
   await tf.ready();
   const input = tf.tidy(() => tf.transpose(tf.tensor(x, xShape), [0, 2, 3, 1]));

@@ -16,6 +16,8 @@ const lossTolerance = 5e-3;
 
 const layer = { wShape: [32, 16, 5, 5], stride: 2, pad: 2 };
 const large: Geometry = { ...layer, xShape: [4, 16, 512, 172] };
+/** A quarter: with more than one image of this size, the gradient by the kernel that jax-js 0.1.25 computes is wrong. */
+const single: Geometry = { ...layer, xShape: [1, 16, 512, 172] };
 /** A thirty-second of the work, for who would take a quarter of an hour. */
 const small: Geometry = { ...layer, xShape: [4, 16, 64, 43] };
 
@@ -100,14 +102,15 @@ interface Row extends Against {
 const floor = { text: '>= 50x faster', ratio: 50 };
 
 const rows: Row[] = [
+  { framework: 'jax-js', named: 'jax-js (wasm, two threads, jitted)', geometry: single, runs: 2, floor },
+  { framework: 'tfjs-cpu', named: 'TensorFlow.js (cpu)', geometry: small, runs: 3, floor },
   {
-    framework: 'jax-js',
-    named: 'jax-js (wasm, two threads, jitted)',
+    framework: 'tfjs-cpu-conv3d',
+    named: 'TensorFlow.js (cpu, as conv3d of depth one: faster there)',
     geometry: large,
     runs: 2,
     floor,
   },
-  { framework: 'tfjs-cpu', named: 'TensorFlow.js (cpu)', geometry: small, runs: 3, floor },
   {
     framework: 'tfjs-wasm-by-hand',
     named: 'TensorFlow.js (wasm, one thread in Node), its gradients written by hand',
@@ -115,13 +118,10 @@ const rows: Row[] = [
     runs: 5,
     floor: { text: 'faster; that backend has no such gradient', ratio: 1 },
     async note() {
-      const own = await Promise.all(
-        ['tfjs-wasm', 'tfjs-wasm-conv3d'].map((framework) =>
-          compare(framework, { geometry: small, runs: 1 }),
-        ),
-      );
-      const [conv2d, conv3d] = own.map((result) => result.failed ?? `${result.ratio.toFixed(0)}x`);
-      return `Its own, of conv2d: ${conv2d}; of conv3d with depth one: ${conv3d}`;
+      const conv2d = await compare('tfjs-wasm', { geometry: small, runs: 1 });
+      const conv3d = await compare('tfjs-wasm-conv3d', { geometry: small, runs: 1 });
+      const [a, b] = [conv2d, conv3d].map((own) => own.failed ?? `${own.ratio.toFixed(0)}x`);
+      return `Its own, of conv2d: ${a}; of conv3d with depth one: ${b}`;
     },
   },
 ];

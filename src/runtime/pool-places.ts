@@ -30,8 +30,7 @@ export function namePlaces(node: OpNode): readonly Value[] | undefined {
   if (node.outputs.length < 2) return undefined;
   const x = node.inputs[0]!;
   const [y] = node.outputs;
-  if (staticCount(x.type.shape) === undefined || typeof node.attributes.auto_pad === 'string')
-    return undefined;
+  if (staticCount(x.type.shape) === undefined) return undefined;
   const axes = axesOf(node);
   const largest = maxPool(x, {
     kernel: axes.map(({ kernel }) => kernel),

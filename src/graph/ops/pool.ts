@@ -207,7 +207,9 @@ function maxGradient(node: OpNode, x: Value, outputs: readonly Value[], dy: Valu
   const windows = windowsOf(node.attributes, x.type.shape);
   if (!sideBySide(node, windows)) {
     // Overlapping windows: back to the places that MaxPool itself names, counted through the whole input.
-    const named = apply(MaxPoolPlaces, [x], node.attributes)[1]!;
+    // Pads written out, for devices that find the places in another way.
+    const { auto_pad: _, ...attributes } = { ...node.attributes, ...attributesOf(windows) };
+    const named = apply(MaxPoolPlaces, [x], attributes)[1]!;
     const zeros = zerosLike(reshape(x, [-1]));
     const flat = scatterAdd(zeros, reshape(named, [-1]), reshape(dy, [-1]), 0);
     return reshapeLike(flat, x);

@@ -25,7 +25,10 @@ import {
 import { floatTensor, intTensor } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
 
-/** Scopes, dotted, each of which is one part with all that is below it: `['encoder.0', 'encoder.1']`. */
+/**
+ * Scopes, dotted, each of which is one part with all that is below it: `['encoder.0', 'encoder.1']`. Layers stand in theirs
+ * by themselves; ops between layers belong to a part only if they are built in `inScope('encoder.0', ...)`.
+ */
 export type Segments = readonly string[];
 
 /**
@@ -208,6 +211,7 @@ function emptySegment(scope: string): ArgumentError {
     place: `recompute ${scope}`,
     expected: 'the scope of a layer or of a block of layers',
     got: 'a scope without nodes',
-    remedy: 'Name scopes as parameters are named, without their last word: encoder.0 for encoder.0.weight',
+    remedy:
+      'Name scopes as parameters are named, without their last word: encoder.0 for encoder.0.weight; ops between layers belong to none unless they are built in inScope(name, ...)',
   });
 }

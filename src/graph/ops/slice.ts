@@ -3,7 +3,7 @@
  * in ONNX Runtime, one without a step copies rows; prefer the latter where speed counts.
  */
 
-import { intTensor } from '../../tensor/index.ts';
+import { floatTensor, intTensor } from '../../tensor/index.ts';
 import { apply1 } from '../apply.ts';
 import type { InferContext, OpDefinition, OpNode, Value } from '../node.ts';
 import { type Dim, formatType, staticCount } from '../type.ts';
@@ -255,6 +255,12 @@ export const Pad: OpDefinition = {
       inputs: [example([2, 3]), intTensor([4], [0, 1, 2, -1])],
       constants: [1],
       reference: ([x]) => [tabulate([4, 3], ([a, b]) => (b! < 1 ? 0 : at(x!, [a!, b! - 1])))],
+    },
+    {
+      name: 'one axis, with a number',
+      inputs: [example([2, 3]), intTensor([2], [2, 1]), floatTensor([], [0.5]), intTensor([1], [-1])],
+      constants: [1, 3],
+      reference: ([x]) => [tabulate([2, 6], ([a, b]) => (b! < 2 || b! > 4 ? 0.5 : at(x!, [a!, b! - 2])))],
     },
     {
       name: 'mirrored',

@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/support/engine.ts';
 import {
+  apply,
+  concat,
   convTranspose,
   createGraph,
   gradients,
@@ -10,8 +12,11 @@ import {
   inScope,
   maxPool,
   mul,
+  normalizeBatch,
+  ops,
   pRelu,
   reduceSum,
+  reshape,
   slice,
   type Value,
 } from '../graph/index.ts';
@@ -41,6 +46,24 @@ async function compare(
 }
 
 describe('graphs for the processor', () => {
+  it('leave fed statistics as they are in training', async () => {
+    const x = input('x', { dtype: 'float32', shape: [2, 3, 5] });
+    const parts = ['scale', 'bias', 'mean', 'variance'].map((name) =>
+      input(name, { dtype: 'float32', shape: [3] }),
+    );
+    const BatchNormalization = ops.find(({ name }) => name === 'BatchNormalization')!;
+    const outputs = apply(BatchNormalization, [x, ...parts], { training_mode: 1, momentum: 0 });
+    const feeds = {
+      x: waves([2, 3, 5]),
+      scale: waves([3]),
+      bias: waves([3]),
+      mean: floatTensor([3], [1, 2, 3]),
+      variance: floatTensor([3], [1, 2, 3]),
+    };
+    await evaluate({ y: outputs[0]!, mean2: mul(outputs[1]!, 2), variance2: mul(outputs[2]!, 2) }, feeds);
+    expect([...feeds.mean.data, ...feeds.variance.data]).toEqual([1, 2, 3, 1, 2, 3]);
+  });
+
   it('compute PRelu side by side', async () => {
     const x = input('x', { dtype: 'float32', shape: [2, 3, 5] });
     const slope = input('slope', { dtype: 'float32', shape: [3, 1] });
@@ -101,6 +124,15 @@ describe('graphs for WebGPU', () => {
     const slope = gradients(reduceSum(mul(y, y)), [sound])[0]!;
     const nodes = await compare(slope, { sound: floatTensor([2, 3, 6, 7], rounded) });
     expect(nodes.filter((name) => name.endsWith('Where'))).not.toEqual([]);
+  });
+
+  it('compose batch normalization in training', async () => {
+    const sound = input('sound', { dtype: 'float32', shape: [2, 3, 5] });
+    const [scale, bias] = ['scale', 'bias'].map((name) => input(name, { dtype: 'float32', shape: [3] }));
+    const { y, mean, variance } = normalizeBatch(sound, { scale: scale!, bias: bias! });
+    const all = concat([reshape(y, [30]), mean, variance], 0);
+    const feeds = { sound: waves([2, 3, 5]), scale: waves([3]), bias: waves([3]) };
+    expect((await compare(all, feeds)).join()).not.toContain('BatchNormalization');
   });
 
   it('stay what they are where nothing is wrong', () => {

@@ -3,14 +3,14 @@
  * that keeps the gates instead; layers that are being trained use that loop from the start.
  */
 
-import { floatTensor, type Tensor } from '../../tensor/index.ts';
+import { floatTensor } from '../../tensor/index.ts';
 import { apply } from '../apply.ts';
-import type { GradientContext, OpDefinition, OpExample, Value } from '../node.ts';
+import type { GradientContext, OpDefinition, Value } from '../node.ts';
 import { constant } from '../value.ts';
 import { integerAttribute, misfit } from './axes.ts';
 import { stack } from './concat.ts';
 import { gruScan } from './gru-scan.ts';
-import { example } from './naive.ts';
+import { logistic, type NaiveStep, recurrentExamples } from './recurrent-naive.ts';
 import {
   biasesOf,
   type Direction,
@@ -19,7 +19,6 @@ import {
   gradientsThrough,
   inferRecurrent,
   project,
-  reader,
   recurrentRules,
   refuseUnusual,
   reversedOf,
@@ -35,7 +34,12 @@ export const GRU: OpDefinition = {
   attributes: { ...recurrentRules, linear_before_reset: 'flag' },
   infer: (context) => inferRecurrent(context, { gates: 3, states: 1 }),
   gradient: gruGradient,
-  examples: [gruExample('forward'), gruExample('reverse'), gruExample('bidirectional')],
+  examples: recurrentExamples({
+    gates: 3,
+    states: 1,
+    next: naiveStep,
+    attributes: { linear_before_reset: 1 },
+  }),
 };
 
 /** Weights and states in ONNX's layout and order. */
@@ -96,57 +100,13 @@ function gruGradient(context: GradientContext): readonly (Value | undefined)[] {
   ]);
 }
 
-function gruExample(direction: Direction): OpExample {
-  const directions = reversedOf(direction).length;
-  const [time, batch, features, hidden] = [3, 2, 2, 2];
-  return {
-    name: direction,
-    inputs: [
-      example([time, batch, features]),
-      example([directions, 3 * hidden, features], 2),
-      example([directions, 3 * hidden, hidden], 3),
-      example([directions, 6 * hidden], 4),
-      undefined,
-      example([directions, batch, hidden], 5),
-    ],
-    attributes: { hidden_size: hidden, direction, linear_before_reset: 1 },
-    reference: (inputs) => naiveGru(inputs, reversedOf(direction)),
-  };
-}
-
-function naiveGru(inputs: readonly (Tensor | undefined)[], reversed: readonly boolean[]): Tensor[] {
-  const [x, w, r, b, , h0] = inputs.map((tensor) => tensor && reader(tensor));
-  const [time, batch, features] = inputs[0]!.shape as [number, number, number];
-  const hidden = inputs[2]!.shape[2]!;
-  const directions = reversed.length;
-  const y = new Float32Array(time * directions * batch * hidden);
-  const last = new Float32Array(directions * batch * hidden);
-  const sigmoid = (v: number): number => 1 / (1 + Math.exp(-v));
-  for (let d = 0; d < directions; d++) {
-    for (let item = 0; item < batch; item++) {
-      let h = Array.from({ length: hidden }, (_, k) => h0!(d, item, k));
-      for (let step = 0; step < time; step++) {
-        const t = reversed[d] ? time - 1 - step : step;
-        const fromX = (unit: number): number => {
-          let sum = b!(d, unit);
-          for (let k = 0; k < features; k++) sum += x!(t, item, k) * w!(d, unit, k);
-          return sum;
-        };
-        const fromH = (unit: number): number => {
-          let sum = b!(d, unit + 3 * hidden);
-          for (let k = 0; k < hidden; k++) sum += h[k]! * r!(d, unit, k);
-          return sum;
-        };
-        h = h.map((before, k) => {
-          const z = sigmoid(fromX(k) + fromH(k));
-          const reset = sigmoid(fromX(k + hidden) + fromH(k + hidden));
-          const n = Math.tanh(fromX(k + 2 * hidden) + reset * fromH(k + 2 * hidden));
-          return (1 - z) * n + z * before;
-        });
-        y.set(h, ((t * directions + d) * batch + item) * hidden);
-      }
-      last.set(h, (d * batch + item) * hidden);
-    }
-  }
-  return [floatTensor([time, directions, batch, hidden], y), floatTensor([directions, batch, hidden], last)];
+/** h = (1 − z)·n + z·h, where n = tanh(x + r·h). */
+function naiveStep({ hidden, fromX, fromH }: NaiveStep, [h]: readonly (readonly number[])[]): number[][] {
+  const next = h!.map((before, k) => {
+    const z = logistic(fromX(k) + fromH(k));
+    const reset = logistic(fromX(k + hidden) + fromH(k + hidden));
+    const n = Math.tanh(fromX(k + 2 * hidden) + reset * fromH(k + 2 * hidden));
+    return (1 - z) * n + z * before;
+  });
+  return [next];
 }

@@ -3,13 +3,12 @@
  * that keeps the gates instead; layers that are being trained use that loop from the start.
  */
 
-import { floatTensor, type Tensor } from '../../tensor/index.ts';
 import { apply } from '../apply.ts';
-import type { GradientContext, OpDefinition, OpExample, Value } from '../node.ts';
+import type { GradientContext, OpDefinition, Value } from '../node.ts';
 import { add } from './arithmetic.ts';
 import { stack } from './concat.ts';
 import { lstmScan } from './lstm-scan.ts';
-import { example } from './naive.ts';
+import { logistic, type NaiveStep, recurrentExamples } from './recurrent-naive.ts';
 import {
   biasesOf,
   type Direction,
@@ -18,7 +17,6 @@ import {
   gradientsThrough,
   inferRecurrent,
   project,
-  reader,
   recurrentRules,
   refuseUnusual,
   reversedOf,
@@ -34,7 +32,7 @@ export const LSTM: OpDefinition = {
   attributes: { ...recurrentRules, input_forget: 'flag' },
   infer: (context) => inferRecurrent(context, { gates: 4, states: 2 }),
   gradient: lstmGradient,
-  examples: [lstmExample('forward'), lstmExample('reverse'), lstmExample('bidirectional')],
+  examples: recurrentExamples({ gates: 4, states: 2, next: naiveStep }),
 };
 
 /** Weights and states in ONNX's layout and order. */
@@ -94,65 +92,11 @@ function lstmGradient(context: GradientContext): readonly (Value | undefined)[] 
   ]);
 }
 
-function lstmExample(direction: Direction): OpExample {
-  const directions = reversedOf(direction).length;
-  const [time, batch, features, hidden] = [3, 2, 2, 2];
-  const state = [directions, batch, hidden];
-  return {
-    name: direction,
-    inputs: [
-      example([time, batch, features]),
-      example([directions, 4 * hidden, features], 2),
-      example([directions, 4 * hidden, hidden], 3),
-      example([directions, 8 * hidden], 4),
-      undefined,
-      example(state, 5),
-      example(state, 6),
-    ],
-    attributes: { hidden_size: hidden, direction },
-    reference: (inputs) => naiveLstm(inputs as (Tensor | undefined)[], reversedOf(direction)),
-  };
-}
-
-function naiveLstm(inputs: readonly (Tensor | undefined)[], reversed: readonly boolean[]): Tensor[] {
-  const [x, w, r, b, , h0, c0] = inputs.map((tensor) => tensor && reader(tensor));
-  const [time, batch, features] = inputs[0]!.shape as [number, number, number];
-  const hidden = inputs[2]!.shape[2]!;
-  const directions = reversed.length;
-  const y = new Float32Array(time * directions * batch * hidden);
-  const [lastH, lastC] = [
-    new Float32Array(directions * batch * hidden),
-    new Float32Array(directions * batch * hidden),
-  ];
-  const sigmoid = (v: number): number => 1 / (1 + Math.exp(-v));
-  for (let d = 0; d < directions; d++) {
-    for (let n = 0; n < batch; n++) {
-      let h = Array.from({ length: hidden }, (_, k) => h0!(d, n, k));
-      let c = Array.from({ length: hidden }, (_, k) => c0!(d, n, k));
-      for (let step = 0; step < time; step++) {
-        const t = reversed[d] ? time - 1 - step : step;
-        const gate = (unit: number): number => {
-          let sum = b!(d, unit) + b!(d, unit + 4 * hidden);
-          for (let k = 0; k < features; k++) sum += x!(t, n, k) * w!(d, unit, k);
-          for (let k = 0; k < hidden; k++) sum += h[k]! * r!(d, unit, k);
-          return sum;
-        };
-        const cells = c.map((cell, k) => {
-          const [i, f, g] = [gate(k), gate(k + 2 * hidden), gate(k + 3 * hidden)];
-          return sigmoid(f) * cell + sigmoid(i) * Math.tanh(g);
-        });
-        h = cells.map((cell, k) => sigmoid(gate(k + hidden)) * Math.tanh(cell));
-        c = cells;
-        y.set(h, ((t * directions + d) * batch + n) * hidden);
-      }
-      lastH.set(h, (d * batch + n) * hidden);
-      lastC.set(c, (d * batch + n) * hidden);
-    }
-  }
-  const state = [directions, batch, hidden];
-  return [
-    floatTensor([time, directions, batch, hidden], y),
-    floatTensor(state, lastH),
-    floatTensor(state, lastC),
-  ];
+/** h = σ(o)·tanh(c), c = σ(f)·c + σ(i)·tanh(g). */
+function naiveStep({ hidden, fromX, fromH }: NaiveStep, [, c]: readonly (readonly number[])[]): number[][] {
+  const gate = (unit: number): number => fromX(unit) + fromH(unit);
+  const cells = c!.map(
+    (cell, k) => logistic(gate(k + 2 * hidden)) * cell + logistic(gate(k)) * Math.tanh(gate(k + 3 * hidden)),
+  );
+  return [cells.map((cell, k) => logistic(gate(k + hidden)) * Math.tanh(cell)), cells];
 }

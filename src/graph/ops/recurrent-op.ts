@@ -1,6 +1,6 @@
 /** What the ONNX ops LSTM and GRU share: the layout of their inputs, and their gradients by way of the loops. */
 
-import { floatTensor, type Tensor } from '../../tensor/index.ts';
+import { floatTensor } from '../../tensor/index.ts';
 import { partialGradients, type Upstream } from '../autodiff.ts';
 import type { Attributes, GradientContext, InferContext, OpDefinition, Value } from '../node.ts';
 import { type Dim, formatType, type TensorType } from '../type.ts';
@@ -81,6 +81,8 @@ export function inferRecurrent(
       'Give one length per sequence',
     );
   }
+  const { clip = 1 } = context.attributes;
+  if (!(Number(clip) > 0)) throw misfit('a clip above 0', String(clip), 'Leave it out to clip nothing');
   const last: TensorType = { dtype, shape: [directions, batch, hidden] };
   return [{ dtype, shape: [time, directions, batch, hidden] }, ...Array.from({ length: states }, () => last)];
 }
@@ -155,12 +157,4 @@ export function biasesOf(bias: Value | undefined, direction: number): readonly [
   const own = directionSlice(bias, direction);
   const width = Number(own.type.shape[0]) / 2;
   return [slice(own, { axis: 0, end: width }), slice(own, { axis: 0, start: width })];
-}
-
-/** A tensor as nested numbers would read it: element [a, b, c] of a naive reference. */
-export function reader(tensor: Tensor): (...index: readonly number[]) => number {
-  return (...index) => {
-    const flat = index.reduce((sum, position, axis) => sum * tensor.shape[axis]! + position, 0);
-    return Number(tensor.data[flat]);
-  };
 }

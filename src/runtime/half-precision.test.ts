@@ -4,14 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, testEngine } from '../../test/support/engine.ts';
 import {
   add,
+  apply,
   cast,
   constant,
   createGraph,
   exp,
+  formatType,
   type Graph,
   input,
   matMul,
   mul,
+  ops,
   parameter,
   reduceSum,
   shapeOf,
@@ -73,6 +76,21 @@ describe('half precision', () => {
     expect(typeOf('MatMul')).toBe('float16');
     expect(typeOf('Exp')).toBe('float32');
     expect(typeOf('ReduceSum')).toBe('float32');
+  });
+
+  it('is made of every op', () => {
+    for (const op of ops) {
+      for (const { inputs, constants, attributes } of op.examples) {
+        const values = inputs.map((tensor, i) =>
+          constants?.includes(i) ? constant(tensor!) : tensor && input(`x${i}`, tensor),
+        );
+        const outputs = apply(op, values, attributes).map((value, i) => [`y${i}`, value] as const);
+        const own = createGraph(Object.fromEntries(outputs));
+        const half = toHalfPrecision({ graph: own, parameters: {} }).graph;
+        for (const [name, { type }] of own.outputs)
+          expect(formatType(half.outputs.get(name)!.type)).toBe(formatType(type));
+      }
+    }
   });
 
   it('is refused where the device gains nothing from it', async () => {

@@ -80,9 +80,11 @@ export function toHalfPrecision({ graph, parameters }: GraphAndWeights): GraphAn
 
   for (const node of graph.nodes) {
     const dtype = staysFloat32(node) ? 'float32' : 'float16';
-    const inputs = node.inputs.map((value) =>
-      value !== undefined && isFloat32(value) ? as(dtype, now(value)) : value && now(value),
-    );
+    const inputs = node.inputs.map((value) => {
+      if (value === undefined || !isFloat32(value)) return value && now(value);
+      // Constants stay known: factors of a Resize must be.
+      return dtype === 'float32' && value.node.kind === 'constant' ? value : as(dtype, now(value));
+    });
     const outputs = reapply(node, inputs);
     node.outputs.forEach((output, index) => {
       values.set(output, outputs[index]!);

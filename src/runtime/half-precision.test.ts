@@ -81,8 +81,8 @@ describe('half precision', () => {
   it('is made of every op', () => {
     for (const op of ops) {
       for (const { inputs, constants, attributes } of op.examples) {
-        const values = inputs.map((tensor, i) =>
-          constants?.includes(i) ? constant(tensor!) : tensor && input(`x${i}`, tensor),
+        const values = inputs.map(
+          (tensor, i) => tensor && (constants?.includes(i) ? constant(tensor) : input(`x${i}`, tensor)),
         );
         const outputs = apply(op, values, attributes).map((value, i) => [`y${i}`, value] as const);
         const own = createGraph(Object.fromEntries(outputs));

@@ -68,7 +68,8 @@ describe('products in loops', () => {
       const wanted = Array.from(plain[name]!.data, Number);
       const scale = Math.max(...wanted.map(Math.abs));
       for (const other of [laidOut, trained]) {
-        const errors = Array.from(other[name]!.data, (x, i) => Math.abs(Number(x) - wanted[i]!));
+        const got = Array.from(other[name]!.data, Number);
+        const errors = got.map((x, i) => Math.abs(x - wanted[i]!));
         // Sums of 512 products in other orders.
         expect(Math.max(...errors) / scale).toBeLessThan(2e-6);
       }

@@ -160,6 +160,7 @@ const activations: readonly ParityCase[] = [
     'hardSigmoid',
     'hardSwish',
     'hardtanh',
+    'identity',
     'leakyRelu',
     'mish',
     'relu',

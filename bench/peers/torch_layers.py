@@ -261,6 +261,7 @@ def mel(options):
 
 # Functions of the inputs alone.
 PLAIN = {
+    "identity": torch.clone,
     "relu": F.relu, "selu": F.selu, "gelu": F.gelu, "silu": F.silu, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "softplus": F.softplus,
     "mish": F.mish, "relu6": F.relu6, "hardSigmoid": F.hardsigmoid, "hardSwish": F.hardswish,
     "globalAveragePool": lambda x: x.mean(tuple(range(2, x.dim())), keepdim=True),

@@ -7,13 +7,21 @@
  * which is why it is tried and not known.
  */
 
-import { apply1, createGraph, input, type OpDefinition, type Value } from '../graph/index.ts';
+import {
+  apply1,
+  createGraph,
+  input,
+  type OpDefinition,
+  reshape,
+  transpose,
+  type Value,
+} from '../graph/index.ts';
 import { encodeModel } from '../onnx/index.ts';
 import { floatTensor } from '../tensor/index.ts';
 import type { OrtModule } from './ort.ts';
 import { fromOrt, toOrt } from './ort-tensor.ts';
 
-/** X [1, channels, 1, rows] and W [channels out, channels, 1, 1] in blocks; not in the list of ops: no file may have it. */
+/** X, W, bias and what is added; not in the list of ops: no file may have it. */
 const BlockedConv: OpDefinition = {
   name: 'Conv',
   domain: 'com.microsoft.nchwc',
@@ -22,9 +30,35 @@ const BlockedConv: OpDefinition = {
   examples: [],
 };
 
-/** Rows times a matrix, both in blocks. */
-export function blockedProduct(rows: Value, matrix: Value): Value {
-  return apply1(BlockedConv, [rows, matrix], { kernel_shape: [1, 1] });
+/** What {@link blockedProduct} adds. */
+export interface BlockedSum {
+  /** [channels out]. */
+  readonly bias?: Value | undefined;
+  /** Of the result's type, in blocks. */
+  readonly sum?: Value | undefined;
+}
+
+/** Rows [step, channels, 1, rows] times a matrix [channels out, channels, 1, 1], both in blocks. */
+export function blockedProduct(rows: Value, matrix: Value, { bias, sum }: BlockedSum = {}): Value {
+  const inputs = [rows, matrix, bias, sum];
+  while (inputs.at(-1) === undefined) inputs.pop();
+  return apply1(BlockedConv, inputs, { kernel_shape: [1, 1] });
+}
+
+/** A matrix [in, out] in blocks, [out / block, in, out within the block], in the shape that the product wants. */
+export function blocksOf(matrix: Value, block: number): Value {
+  const { node } = matrix;
+  if (node.kind === 'op' && node.op.name === 'Transpose') return blocksOfTransposed(node.inputs[0]!, block);
+  const [rows, columns] = matrix.type.shape as readonly number[];
+  const blocks = transpose(reshape(matrix, [rows!, columns! / block, block]), [1, 0, 2]);
+  return reshape(blocks, [columns!, rows!, 1, 1]);
+}
+
+/** A transposed matrix [out, in] in the same blocks. */
+export function blocksOfTransposed(matrix: Value, block: number): Value {
+  const [columns, rows] = matrix.type.shape as readonly number[];
+  const blocks = transpose(reshape(matrix, [columns! / block, block, rows!]), [0, 2, 1]);
+  return reshape(blocks, [columns!, rows!, 1, 1]);
 }
 
 /** The block lengths that processors have. */

@@ -11,6 +11,7 @@ export { createFft, type Fft } from './fft.ts';
 export { type FriendlySizeOptions, isFriendlySize, nearestFriendlySize } from './friendly-size.ts';
 export { type IstftOptions, istft } from './istft.ts';
 export { type AdamArrays, type AdamFactors, adamStep } from './kernels/adam.ts';
+export { kernelArrays } from './kernels/kernel-arrays.ts';
 export {
   type BinaryMaskOptions,
   binaryMask,

@@ -10,10 +10,10 @@
 import {
   apply1,
   createGraph,
+  type Dim,
   input,
   type OpDefinition,
   reshape,
-  transpose,
   type Value,
 } from '../graph/index.ts';
 import { encodeModel } from '../onnx/index.ts';
@@ -27,6 +27,31 @@ const BlockedConv: OpDefinition = {
   domain: 'com.microsoft.nchwc',
   attributes: { kernel_shape: 'sizes' },
   infer: ({ inputs: [x, w] }) => [{ dtype: x!.dtype, shape: x!.shape.with(1, w!.shape[0]!) }],
+  examples: [],
+};
+
+/** [n, channels, height, width], or with `channels_last` [n, height, width, channels], into blocks: threads, and no strides. */
+const ReorderInput: OpDefinition = {
+  name: 'ReorderInput',
+  domain: 'com.microsoft.nchwc',
+  attributes: { channels_last: 'flag' },
+  infer: ({ inputs: [x], attributes }) => {
+    const [n, a, b, c] = x!.shape as readonly [Dim, Dim, Dim, Dim];
+    return [{ dtype: x!.dtype, shape: attributes.channels_last === 1 ? [n, c, a, b] : [n, a, b, c] }];
+  },
+  examples: [],
+};
+
+/** And out of them. */
+const ReorderOutput: OpDefinition = {
+  name: 'ReorderOutput',
+  domain: 'com.microsoft.nchwc',
+  attributes: { channels: 'size', channels_last: 'flag' },
+  infer: ({ inputs: [x], attributes }) => {
+    const [n, channels, height, width] = x!.shape as readonly [Dim, Dim, Dim, Dim];
+    const last = attributes.channels_last === 1;
+    return [{ dtype: x!.dtype, shape: last ? [n, height, width, channels] : [n, channels, height, width] }];
+  },
   examples: [],
 };
 
@@ -45,20 +70,46 @@ export function blockedProduct(rows: Value, matrix: Value, { bias, sum }: Blocke
   return apply1(BlockedConv, inputs, { kernel_shape: [1, 1] });
 }
 
+/** Rows [step, row, channels] in blocks, [step, channels, 1, row], as products take them. */
+export function rowsInBlocks(rows: Value): Value {
+  const [steps, count, width] = rows.type.shape as readonly [Dim, Dim, number];
+  return apply1(ReorderInput, [reshape(rows, [steps, 1, count, width])], { channels_last: 1 });
+}
+
+/** Rows [step, row, channels] out of blocks. */
+export function rowsOfBlocks(blocks: Value): Value {
+  const [steps, width, , count] = blocks.type.shape as readonly [Dim, number, Dim, Dim];
+  const rows = apply1(ReorderOutput, [blocks], { channels: width, channels_last: 1 });
+  return reshape(rows, [steps, count, width]);
+}
+
+/** The blocks that rows [step, row, channels] were made of by {@link rowsOfBlocks}, through reshapes that give them back; or none. */
+export function blocksBehind(rows: Value): Value | undefined {
+  let value = rows;
+  while (value.node.kind === 'op' && value.node.op.name === 'Reshape') value = value.node.inputs[0]!;
+  if (value.node.kind !== 'op' || value.node.op !== ReorderOutput) return undefined;
+  const [steps, , count, width] = value.type.shape;
+  return [steps, count, width].join() === rows.type.shape.join() ? value.node.inputs[0]! : undefined;
+}
+
+/** Rows that lie as the columns of a matrix [channels, row], in blocks, [1, channels, 1, row]. */
+export function linesInBlocks(matrix: Value): Value {
+  const [width, count] = matrix.type.shape as readonly number[];
+  return apply1(ReorderInput, [reshape(matrix, [1, width!, 1, count!])]);
+}
+
 /** A matrix [in, out] in blocks, [out / block, in, out within the block], in the shape that the product wants. */
-export function blocksOf(matrix: Value, block: number): Value {
+export function blocksOf(matrix: Value): Value {
   const { node } = matrix;
-  if (node.kind === 'op' && node.op.name === 'Transpose') return blocksOfTransposed(node.inputs[0]!, block);
+  if (node.kind === 'op' && node.op.name === 'Transpose') return blocksOfTransposed(node.inputs[0]!);
   const [rows, columns] = matrix.type.shape as readonly number[];
-  const blocks = transpose(reshape(matrix, [rows!, columns! / block, block]), [1, 0, 2]);
-  return reshape(blocks, [columns!, rows!, 1, 1]);
+  return reshape(rowsInBlocks(reshape(matrix, [1, rows!, columns!])), [columns!, rows!, 1, 1]);
 }
 
 /** A transposed matrix [out, in] in the same blocks. */
-export function blocksOfTransposed(matrix: Value, block: number): Value {
+export function blocksOfTransposed(matrix: Value): Value {
   const [columns, rows] = matrix.type.shape as readonly number[];
-  const blocks = transpose(reshape(matrix, [columns! / block, block, rows!]), [0, 2, 1]);
-  return reshape(blocks, [columns!, rows!, 1, 1]);
+  return reshape(linesInBlocks(matrix), [columns!, rows!, 1, 1]);
 }
 
 /** The block lengths that processors have. */

@@ -9,7 +9,6 @@ import {
   type Graph,
   inScope,
   isSubgraph,
-  input as leaf,
   matMul,
   type OpNode,
   reapply,
@@ -19,8 +18,7 @@ import {
   transpose,
   type Value,
 } from '../graph/index.ts';
-import { blockedProduct, blocksOf } from './blocked-conv.ts';
-import { projectionInBlocks } from './loop-projections.ts';
+import { type LoopNode, loopInBlocks } from './loop-blocks.ts';
 
 /** Whether `graph` has a product that {@link layOutLoopProducts} would lay out. */
 export function hasLoopProducts(graph: Graph): boolean {
@@ -34,7 +32,12 @@ export function layOutLoopProducts(graph: Graph, block: number | undefined): Gra
   return rewriteGraph(graph, (node) => {
     const { body } = node.attributes;
     if (body === undefined || !isSubgraph(body) || productsOf(body).length === 0) return undefined;
-    return inScope(node.scope, () => layOut({ node, body, block }));
+    return inScope(
+      node.scope,
+      () =>
+        (block === undefined ? undefined : loopInBlocks({ node, body }, block)) ??
+        loopOnPanels({ node, body }),
+    );
   });
 }
 
@@ -55,28 +58,17 @@ const smallestMatrix = 2 ** 14;
 /** Columns of a panel. */
 const width = 128;
 
-interface Loop {
-  readonly node: OpNode;
-  readonly body: Subgraph;
-  readonly block: number | undefined;
-}
-
-function layOut({ node, body, block }: Loop): readonly Value[] | undefined {
+/** The loop on panels: its products alone change. */
+function loopOnPanels({ node, body }: LoopNode): readonly Value[] | undefined {
   const products = productsOf(body);
-  const sums = block === undefined ? [] : sumsOf({ node, body }, { products, block });
   const inner = new Map<Value, Value>();
   const now = (value: Value): Value => inner.get(value) ?? value;
   for (const step of bodyOf(body).nodes) {
     // What a loop within takes from here keeps its name.
     if (capturedBy(step).some((value) => inner.has(value))) return undefined;
-    // Its sum has it.
-    if (sums.some(({ of }) => of === step)) continue;
-    const sum = sums.find(({ add }) => add === step);
-    const made = sum?.of ?? (products.includes(step) ? step : undefined);
-    const [x, matrix] = (made ?? step).inputs as readonly [Value, Value];
     const inputs = step.inputs.map((value) => value && now(value));
-    const outputs = made
-      ? [product({ x: now(x), matrix, block, sum: sum?.inside })]
+    const outputs = products.includes(step)
+      ? [timesPanels(inputs[0]!, inputs[1]!)]
       : inputs.some((value, i) => value !== step.inputs[i])
         ? reapply(step, inputs)
         : step.outputs;
@@ -84,71 +76,8 @@ function layOut({ node, body, block }: Loop): readonly Value[] | undefined {
       if (outputs[i] !== output) inner.set(output, outputs[i]!);
     });
   }
-  const replaced = new Map(sums.map((sum) => [sum.input, sum]));
-  const inputs = body.inputs.map((value) => replaced.get(value)?.inside ?? value);
-  const attributes = { ...node.attributes, body: { ...body, inputs, outputs: body.outputs.map(now) } };
-  const outside = node.inputs.map((value, i) => replaced.get(body.inputs[i]!)?.outside ?? value);
-  return reapply({ ...node, attributes }, outside);
-}
-
-/** A projection that a step adds to a product. */
-interface Sum {
-  readonly add: OpNode;
-  readonly of: OpNode;
-  /** The body's input that is added, what takes its place, and what is fed there. */
-  readonly input: Value;
-  readonly inside: Value;
-  readonly outside: Value;
-}
-
-function sumsOf(
-  { node, body }: Pick<Loop, 'node' | 'body'>,
-  { products, block }: { readonly products: readonly OpNode[]; readonly block: number },
-): Sum[] {
-  const { nodes } = bodyOf(body);
-  const isUsedOnce = (value: Value): boolean =>
-    nodes.filter(({ inputs }) => inputs.includes(value)).length === 1 && !body.outputs.includes(value);
-  return products.flatMap((of) => {
-    const [product] = of.outputs as readonly [Value];
-    const add = nodes.find(({ op, inputs }) => op.name === 'Add' && inputs.includes(product));
-    const input = add?.inputs.find((value) => value !== product);
-    const place = input === undefined ? -1 : body.inputs.indexOf(input);
-    if (add === undefined || place < 0 || !isUsedOnce(product) || !isUsedOnce(input!)) return [];
-    if (!isInBlocks(of.inputs[1]!, block)) return [];
-    const outside = projectionInBlocks(node.inputs[place]!, block);
-    if (outside === undefined) return [];
-    const inside = leaf(`blocks${place}`, { dtype: 'float32', shape: outside.type.shape.slice(1) });
-    return [{ add, of, input: input!, inside, outside }];
-  });
-}
-
-interface Product {
-  readonly x: Value;
-  readonly matrix: Value;
-  readonly block: number | undefined;
-  /** In blocks. */
-  readonly sum: Value | undefined;
-}
-
-function product({ x, matrix, block, sum }: Product): Value {
-  if (block !== undefined && isInBlocks(matrix, block)) return timesBlocks(x, { matrix, block, sum });
-  return Number(matrix.type.shape[1]) % width === 0 ? timesPanels(x, matrix) : matMul(x, matrix);
-}
-
-function isInBlocks(matrix: Value, block: number): boolean {
-  return matrix.type.shape.every((size) => Number(size) % block === 0);
-}
-
-function timesBlocks(
-  x: Value,
-  { matrix, block, sum }: { readonly matrix: Value; readonly block: number; readonly sum: Value | undefined },
-): Value {
-  const batch = x.type.shape[0]!;
-  const [rows, columns] = matrix.type.shape as readonly number[];
-  const cut = reshape(x, [batch, rows! / block, block]);
-  const lines = reshape(transpose(cut, [1, 0, 2]), [1, rows!, 1, batch]);
-  const y = blockedProduct(lines, blocksOf(matrix, block), { sum });
-  return reshape(transpose(reshape(y, [columns! / block, batch, block]), [1, 0, 2]), [batch, columns!]);
+  const attributes = { ...node.attributes, body: { ...body, outputs: body.outputs.map(now) } };
+  return reapply({ ...node, attributes }, node.inputs);
 }
 
 /**
@@ -157,6 +86,7 @@ function timesBlocks(
  */
 function timesPanels(x: Value, matrix: Value): Value {
   const [rows, columns] = matrix.type.shape as readonly number[];
+  if (columns! % width !== 0) return matMul(x, matrix);
   const panels = transpose(reshape(matrix, [rows!, columns! / width, width]), [1, 0, 2]);
   return reshape(transpose(matMul(x, panels), [1, 0, 2]), [x.type.shape[0]!, columns!]);
 }

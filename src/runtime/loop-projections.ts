@@ -3,8 +3,8 @@
  * faster than Gemm, and it lies as the product in the loop adds it without a node of its own.
  */
 
-import { type OpNode, reshape, transpose, type Value } from '../graph/index.ts';
-import { blockedProduct, blocksOfTransposed } from './blocked-conv.ts';
+import { type OpNode, reshape, type Value } from '../graph/index.ts';
+import { blockedProduct, blocksOfTransposed, rowsInBlocks } from './blocked-conv.ts';
 
 /** Below this the change of layout costs what it saves. */
 const smallestMatrix = 2 ** 18;
@@ -24,13 +24,8 @@ export function projectionInBlocks(projected: Value, block: number): Value | und
   if (!isKnown || columns! * features < smallestMatrix) return undefined;
   if (columns! % block !== 0 || features % block !== 0 || (bias && bias.type.shape.length !== 1))
     return undefined;
-  const lines = reshape(transpose(reshape(flat, [time!, batch!, features / block, block]), [0, 2, 1, 3]), [
-    time!,
-    features,
-    1,
-    batch!,
-  ]);
-  const blocks = blockedProduct(lines, blocksOfTransposed(matrix, block), { bias });
+  const lines = rowsInBlocks(reshape(flat, [time!, batch!, features]));
+  const blocks = blockedProduct(lines, blocksOfTransposed(matrix), { bias });
   return reshape(blocks, [time!, 1, columns!, 1, batch!]);
 }
 

@@ -4,11 +4,12 @@ import type { Graph, TensorType } from '../graph/index.ts';
 import { encodeModel } from '../onnx/index.ts';
 import { ArgumentError, HostError } from '../util/index.ts';
 import { blockLength } from './blocked-conv.ts';
+import { blockProducts } from './blocked-products.ts';
 import type { Capabilities, Device } from './device.ts';
 import { rewriteForDevice } from './device-rewrites.ts';
 import type { CompileOptions, Engine, EngineInfo, NodeTime, Program } from './engine.ts';
 import { toHalfPrecision } from './half-precision.ts';
-import { hasLoopProducts, layOutLoopProducts } from './loop-products.ts';
+import { layOutLoopProducts } from './loop-products.ts';
 import type { OrtModule, OrtSession } from './ort.ts';
 import { createOrtProgram } from './ort-program.ts';
 import { type ProfileStore, readProfile, scopeFinder } from './profile.ts';
@@ -78,7 +79,8 @@ async function compileNow(
   const purpose = options.purpose ?? (inputs.size === graph.inputs.size ? 'inference' : 'training');
   const profilePrefix = options.profile ? parts.profiles!.prefix() : undefined;
   const { parameters = {} } = options;
-  const laidOut = purpose === 'training' ? await layOutLoops(ort, { device, graph: rewritten }) : rewritten;
+  const laidOut =
+    purpose === 'training' ? await layOutProducts(ort, { device, graph: rewritten }) : rewritten;
   const encoded =
     options.precision === 'float16'
       ? toHalfPrecision({ graph: laidOut, parameters })
@@ -111,13 +113,16 @@ async function compileNow(
   return program;
 }
 
-/** Products in loops as the processor likes them; what is stored in a program is laid out by the runtime itself. */
-async function layOutLoops(
+/** Products as the processor likes them; what is stored in a program is laid out by the runtime itself. */
+async function layOutProducts(
   ort: OrtModule,
   { device, graph }: { readonly device: Device; readonly graph: Graph },
 ): Promise<Graph> {
-  if ((device !== 'cpu' && device !== 'wasm') || !hasLoopProducts(graph)) return graph;
-  return layOutLoopProducts(graph, device === 'cpu' ? await blockLength(ort) : undefined);
+  if (device === 'wasm') return layOutLoopProducts(graph, undefined);
+  if (device !== 'cpu') return graph;
+  const block = await blockLength(ort);
+  const loops = layOutLoopProducts(graph, block);
+  return block === undefined ? loops : blockProducts(loops, block);
 }
 
 /** Inputs, and the parameters whose tensors are not stored in the model. */

@@ -1,5 +1,6 @@
 /** The optimizer at work on all parameters: its arrays by parameter, and one step over all of them. */
 
+import { kernelArrays } from '../dsp/index.ts';
 import { type Tensor, tensor } from '../tensor/index.ts';
 import type { ParameterSettings } from './groups.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
@@ -15,21 +16,34 @@ export interface TrainedParameter extends ParameterSettings {
   readonly slots: ReadonlyMap<string, Tensor<'float32'>>;
 }
 
-/** Fresh arrays for one parameter. */
-export function trainParameter(
+/** A parameter that is going to be trained. */
+export interface NewParameter {
+  readonly name: string;
+  readonly weights: Tensor<'float32'>;
+  readonly settings: ParameterSettings;
+}
+
+/** Fresh arrays for parameters, side by side where the optimizers' kernels work; weights are copied there. */
+export function trainParameters(
   optimizer: Optimizer,
-  parts: { readonly name: string; readonly weights: Tensor<'float32'>; readonly settings: ParameterSettings },
-): TrainedParameter {
-  const { name, weights, settings } = parts;
-  const zeros = (): Tensor<'float32'> =>
-    tensor('float32', weights.shape, new Float32Array(weights.data.length));
-  return {
-    name,
-    weights,
-    gradient: zeros(),
-    slots: new Map(optimizer.slots.map((slot) => [slot, zeros()])),
-    ...settings,
-  };
+  parameters: readonly NewParameter[],
+): readonly TrainedParameter[] {
+  const perParameter = 2 + optimizer.slots.length;
+  const arrays = kernelArrays(
+    parameters.flatMap(({ weights }) => new Array<number>(perParameter).fill(weights.data.length)),
+  );
+  return parameters.map(({ name, weights, settings }, index) => {
+    const first = index * perParameter;
+    const own = (n: number): Tensor<'float32'> => tensor('float32', weights.shape, arrays[first + n]!);
+    arrays[first]!.set(weights.data);
+    return {
+      name,
+      weights: own(0),
+      gradient: own(1),
+      slots: new Map(optimizer.slots.map((slot, n) => [slot, own(2 + n)])),
+      ...settings,
+    };
+  });
 }
 
 /** One step of all parameters. */

@@ -8,12 +8,12 @@ import { initialize, seedInputName } from '../nn/index.ts';
 import type { CompileOptions, Engine, Program, Tensors } from '../runtime/index.ts';
 import { intTensor, type Tensor } from '../tensor/index.ts';
 import { checkInteger, checkNumber } from '../util/index.ts';
-import { type Average, type AverageOptions, copyInto, copyTensors, createAverage } from './average.ts';
+import { type AverageOptions, copyInto, copyTensors, createAverage } from './average.ts';
 import type { Segments } from './checkpointing.ts';
 import { type ClipOptions, clipScale, clipValues, gradientNorm } from './clip.ts';
 import { findNonFinite, NonFiniteError } from './diagnose.ts';
 import { groupOf, type ParameterGroup, settingsOf } from './groups.ts';
-import { type TrainedParameter, trainParameter, updateParameters } from './optimizer-state.ts';
+import { type TrainedParameter, trainParameters, updateParameters } from './optimizer-state.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import { restoreState, type StepMemory, snapshot } from './restore.ts';
 import type { Schedule } from './schedule.ts';
@@ -218,21 +218,22 @@ function createMemory(
       : copyTensors(checkWeights(options.weights, built.parameters, 'weights'));
   const names = { trained: [...built.gradientOutputs.keys()], all: [...built.parameters.keys()] };
   const settings = settingsOf(names, { optimizer, groups: options.groups });
-  const average: Average | undefined =
-    options.average === undefined ? undefined : createAverage(weights, options.average);
+  const trained = trainParameters(
+    optimizer,
+    names.trained.map((name) => ({
+      name,
+      weights: weights.get(name) as Tensor<'float32'>,
+      settings: settings.get(name)!,
+    })),
+  );
+  for (const parameter of trained) weights.set(parameter.name, parameter.weights);
   return {
     weights,
     feeds: Object.fromEntries([...weights].filter(([name]) => built.graph.parameters.has(name))),
-    trained: names.trained.map((name) =>
-      trainParameter(optimizer, {
-        name,
-        weights: weights.get(name) as Tensor<'float32'>,
-        settings: settings.get(name)!,
-      }),
-    ),
+    trained,
     optimizer,
     seed,
-    average,
+    average: options.average === undefined ? undefined : createAverage(weights, options.average),
     schedule: schedulerOf(options.schedule),
     epochSchedule: schedulerOf(options.epochSchedule),
     counts: { batch: 0, update: 0, accumulated: 0 },

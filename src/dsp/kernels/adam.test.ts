@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../util/index.ts';
 import { type AdamArrays, adamStep } from './adam.ts';
+import { kernelArrays, kernelsOf } from './kernel-arrays.ts';
 
 const factors = {
   beta1: 0.9,
@@ -51,6 +52,28 @@ function expectFormula(amsgrad: boolean): void {
 
 describe('adamStep', () => {
   it('follows the formula to the last element', () => expectFormula(false));
+
+  it.each([false, true])('gives the same bits on arrays in kernel memory, AMSGrad %s', (amsgrad) => {
+    const plain = drawn();
+    const inside = kernelArrays(new Array<number>(5).fill(length));
+    const names = ['weights', 'gradient', 'mean', 'square', 'largest'] as const;
+    names.forEach((name, i) => {
+      inside[i]!.set(plain[name]);
+    });
+    const [weights, gradient, mean, square, largest] = inside as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    expect(kernelsOf(inside)).toBeDefined();
+    adamStep({ weights, gradient, mean, square, largest: amsgrad ? largest : undefined }, factors);
+    adamStep(amsgrad ? plain : { ...plain, largest: undefined }, factors);
+    names.forEach((name, i) => {
+      expect(Buffer.compare(Buffer.from(inside[i]!.slice().buffer), Buffer.from(plain[name].buffer))).toBe(0);
+    });
+  });
 
   it('divides by the largest mean square where it is kept', () => expectFormula(true));
 });

@@ -3,6 +3,7 @@
 import type { Graph, TensorType } from '../graph/index.ts';
 import { encodeModel } from '../onnx/index.ts';
 import { ArgumentError, HostError } from '../util/index.ts';
+import { withBareOutputs } from './bare-outputs.ts';
 import { blockLength } from './blocked-conv.ts';
 import { blockProducts } from './blocked-products.ts';
 import type { Capabilities, Device } from './device.ts';
@@ -81,10 +82,11 @@ async function compileNow(
   const { parameters = {} } = options;
   const laidOut =
     purpose === 'training' ? await layOutProducts(ort, { device, graph: rewritten }) : rewritten;
+  const { graph: bare, shapes: sessionShapes } = withBareOutputs(laidOut);
   const encoded =
     options.precision === 'float16'
-      ? toHalfPrecision({ graph: laidOut, parameters })
-      : { graph: laidOut, parameters };
+      ? toHalfPrecision({ graph: bare, parameters })
+      : { graph: bare, parameters };
   const model = encodeModel(encoded.graph, { parameters: encoded.parameters });
   const session = await ort.InferenceSession.create(
     model,
@@ -103,6 +105,7 @@ async function compileNow(
     session,
     graph,
     inputs,
+    sessionShapes,
     queue,
     device,
     writesOutputs: parts.writesOutputs,

@@ -17,6 +17,8 @@ export interface ProgramParts {
   readonly graph: Graph;
   /** Names that every run is fed. */
   readonly inputs: ReadonlyMap<string, TensorType>;
+  /** Shapes that the session knows outputs by, where they are others than the graph's. */
+  readonly sessionShapes: ReadonlyMap<string, readonly number[]>;
   readonly queue: RunQueue;
   readonly device: string;
   readonly writesOutputs: boolean;
@@ -67,7 +69,7 @@ interface Call {
 }
 
 async function runNow(
-  { ort, session, graph, inputs, device, writesOutputs }: ProgramParts,
+  { ort, session, graph, inputs, sessionShapes, device, writesOutputs }: ProgramParts,
   outputs: ReadonlyMap<string, TensorType>,
   { feeds, options }: Call,
 ): Promise<Record<string, Tensor>> {
@@ -77,14 +79,17 @@ async function runNow(
   const fetches: Record<string, OrtTensor | null> = {};
   for (const name of outputs.keys()) {
     const given = options.outputs?.[name];
-    fetches[name] = given === undefined || !writesOutputs ? null : toOrt(ort, given);
+    const shape = sessionShapes.get(name) ?? given?.shape;
+    fetches[name] = given === undefined || !writesOutputs ? null : toOrt(ort, { ...given, shape: shape! });
   }
   const results = await session.run(fed, fetches, quiet).catch((cause: unknown) => {
     throw runFailure(cause, graph, device);
   });
   const tensors: Record<string, Tensor> = {};
   for (const name of outputs.keys()) {
-    const result = fromOrt(name, results[name]!);
+    const computed = fromOrt(name, results[name]!);
+    const { shape } = outputs.get(name)!;
+    const result = sessionShapes.has(name) ? { ...computed, shape: shape as readonly number[] } : computed;
     const given = options.outputs?.[name];
     tensors[name] = given === undefined ? result : written(given, result);
   }

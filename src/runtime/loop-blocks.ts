@@ -52,8 +52,9 @@ export function loopInBlocks({ node, body }: LoopNode, block: number): readonly 
     });
   }
   const states = node.inputs.length - Number(node.attributes.num_scan_inputs);
+  const known = new Map<Value, Value | undefined>();
   const outside = node.inputs.map((value, i) =>
-    i < states ? stateInBlocks(value!) : stepsInBlocks(value!, block),
+    i < states ? stateInBlocks(value!) : stepsInBlocks(value!, { block, known }),
   );
   const outputs = body.outputs.map((value) => inner.get(value)!);
   const attributes = { ...node.attributes, body: { ...body, inputs, outputs } };
@@ -139,10 +140,31 @@ function stateInBlocks(state: Value): Value {
   return rowsInBlocks(reshape(state, [1, ...state.type.shape]));
 }
 
+interface Outside {
+  readonly block: number;
+  /** Values that are laid out, or cannot be. */
+  readonly known: Map<Value, Value | undefined>;
+}
+
 /** [step, row, channels] as [step, 1, channels, 1, row]. */
-function stepsInBlocks(steps: Value, block: number): Value {
+function stepsInBlocks(steps: Value, { block, known }: Outside): Value {
   const projection = projectionInBlocks(steps, block);
   if (projection !== undefined) return projection;
-  const blocks = blocksBehind(steps) ?? rowsInBlocks(steps);
+  const blocks = onBlocks(steps, known) ?? rowsInBlocks(steps);
   return reshape(blocks, blocks.type.shape.toSpliced(1, 0, 1));
+}
+
+/** What was computed element by element of values that came out of blocks, computed on the blocks. */
+function onBlocks(value: Value, known: Outside['known']): Value | undefined {
+  if (known.has(value)) return known.get(value);
+  const blocks = blocksBehind(value) ?? elementsOnBlocks(value, known);
+  known.set(value, blocks);
+  return blocks;
+}
+
+function elementsOnBlocks({ node, index }: Value, known: Outside['known']): Value | undefined {
+  if (node.kind !== 'op' || !elementwise.has(node.op.name)) return undefined;
+  const inputs = node.inputs.map((input) => onBlocks(input!, known));
+  const shapes = new Set(inputs.map((input) => input?.type.shape.join()));
+  return inputs.includes(undefined) || shapes.size !== 1 ? undefined : reapply(node, inputs)[index];
 }

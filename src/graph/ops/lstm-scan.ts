@@ -73,6 +73,26 @@ const kept = ['i', 'f', 'g', 'o', 'squashed', 'carried', 'added'] as const;
 const torchLoop: OpDefinition = { ...Scan, gradient: (context) => loopGradient(context, 'ifgo') };
 const onnxLoop: OpDefinition = { ...Scan, gradient: (context) => loopGradient(context, 'iofg') };
 
+/** What a step gave, of all steps, and what its gradient is multiplied by: ∂h'/∂c', ∂c'/∂z for i, f and g, ∂h'/∂z for o, and f. */
+type Kept = readonly [i: Value, f: Value, g: Value, o: Value, squashed: Value, carried: Value, added: Value];
+type Factors = readonly [ofCell: Value, i: Value, f: Value, g: Value, o: Value, forget: Value];
+
+/**
+ * The slopes of all steps at once: within the loop, where arrays are short, every op costs more than its arithmetic. With
+ * σ' = σ(1 − σ) and tanh' = 1 − tanh² each has a product in it that the step had: h' = o·tanh(c'), i·g, f·c.
+ */
+function slopesOf([i, f, g, o, squashed, carried, added]: Kept): Factors {
+  const output = mul(o, squashed);
+  return [
+    sub(o, mul(output, squashed)),
+    sub(added, mul(added, i)),
+    sub(carried, mul(carried, f)),
+    sub(i, mul(added, g)),
+    sub(output, mul(output, o)),
+    f,
+  ];
+}
+
 function loopGradient(context: GradientContext, order: LstmOrder): readonly (Value | undefined)[] {
   const { inputs, outputs, gradients, captured = [] } = context;
   // Whoever differentiates twice asks for gradients of what was kept: the general rule knows them.
@@ -80,36 +100,27 @@ function loopGradient(context: GradientContext, order: LstmOrder): readonly (Val
   const { matrix, recurrent } = loopWeights(context);
   const reversed = isReversed(context);
   const sequence = outputs[2]!;
+  const factors = slopesOf(outputs.slice(3) as unknown as Kept);
   const { states, outputs: slopes } = scan({
     states: [orZeros(gradients[0], outputs[0]!), orZeros(gradients[1], outputs[1]!)],
-    inputs: [orZeros(gradients[2], sequence), sequence, ...outputs.slice(3)],
-    reversedInputs: [!reversed, !reversed, ...kept.map(() => true)],
+    inputs: [orZeros(gradients[2], sequence), ...factors],
+    reversedInputs: [!reversed, ...factors.map(() => true)],
     reversedOutputs: [!reversed],
-    body: ([dhNext, dcNext], [dy, h, ...rest]) => {
+    body: ([dhNext, dcNext], [dy, ...rest]) => {
+      const [ofCell, i, f, g, o, forget] = rest as unknown as Factors;
       const dh = add(dhNext!, dy!);
-      const [i, f, g, o, squashed, carried, added] = rest as [
-        Value,
-        Value,
-        Value,
-        Value,
-        Value,
-        Value,
-        Value,
-      ];
-      // h' = o·tanh(c') through both factors, and c' from the step after: o(1 − tanh²) = o − h·tanh.
-      const dc = add(dcNext!, mul(dh, sub(o, mul(h!, squashed))));
-      // With σ' = σ(1 − σ) each slope has a product in it that the step had: dc·g·i(1 − i) = dc·(ig)·(1 − i).
+      const dc = add(dcNext!, mul(dh, ofCell));
       const parts: Readonly<Record<string, Value>> = {
-        i: mul(mul(dc, added), sub(1, i)),
-        f: mul(mul(dc, carried), sub(1, f)),
-        g: mul(dc, sub(i, mul(added, g))),
-        o: mul(mul(dh, h!), sub(1, o)),
+        i: mul(dc, i),
+        f: mul(dc, f),
+        g: mul(dc, g),
+        o: mul(dh, o),
       };
       const dz = concat(
         Array.from(order, (name) => parts[name]!),
         -1,
       );
-      return { states: [matMul(dz, recurrent), mul(dc, f)], outputs: [dz] };
+      return { states: [matMul(dz, recurrent), mul(dc, forget)], outputs: [dz] };
     },
   });
   const dz = slopes[0]!;

@@ -162,9 +162,15 @@ function onBlocks(value: Value, known: Outside['known']): Value | undefined {
   return blocks;
 }
 
-function elementsOnBlocks({ node, index }: Value, known: Outside['known']): Value | undefined {
-  if (node.kind !== 'op' || !elementwise.has(node.op.name)) return undefined;
+function elementsOnBlocks({ node, index, type }: Value, known: Outside['known']): Value | undefined {
+  if (node.kind !== 'op') return undefined;
+  const isJoined =
+    node.op.name === 'Concat' && [-1, type.shape.length - 1].includes(Number(node.attributes.axis));
+  if (!isJoined && !elementwise.has(node.op.name)) return undefined;
   const inputs = node.inputs.map((input) => onBlocks(input!, known));
+  if (isJoined && !inputs.includes(undefined)) {
+    return reapply({ ...node, attributes: { ...node.attributes, axis: 1 } }, inputs)[0];
+  }
   const shapes = new Set(inputs.map((input) => input?.type.shape.join()));
   return inputs.includes(undefined) || shapes.size !== 1 ? undefined : reapply(node, inputs)[index];
 }

@@ -73,24 +73,29 @@ const kept = ['i', 'f', 'g', 'o', 'squashed', 'carried', 'added'] as const;
 const torchLoop: OpDefinition = { ...Scan, gradient: (context) => loopGradient(context, 'ifgo') };
 const onnxLoop: OpDefinition = { ...Scan, gradient: (context) => loopGradient(context, 'iofg') };
 
-/** What a step gave, of all steps, and what its gradient is multiplied by: ∂h'/∂c', ∂c'/∂z for i, f and g, ∂h'/∂z for o, and f. */
+/** What a step gave, of all steps. */
 type Kept = readonly [i: Value, f: Value, g: Value, o: Value, squashed: Value, carried: Value, added: Value];
-type Factors = readonly [ofCell: Value, i: Value, f: Value, g: Value, o: Value, forget: Value];
+
+/** What gradients are multiplied by: ∂h'/∂c', then ∂c'/∂z for i, f and g and ∂h'/∂z for o side by side, and f. */
+type Factors = readonly [ofCell: Value, ofGates: Value, forget: Value];
 
 /**
  * The slopes of all steps at once: within the loop, where arrays are short, every op costs more than its arithmetic. With
  * σ' = σ(1 − σ) and tanh' = 1 − tanh² each has a product in it that the step had: h' = o·tanh(c'), i·g, f·c.
  */
-function slopesOf([i, f, g, o, squashed, carried, added]: Kept): Factors {
+function slopesOf([i, f, g, o, squashed, carried, added]: Kept, order: LstmOrder): Factors {
   const output = mul(o, squashed);
-  return [
-    sub(o, mul(output, squashed)),
-    sub(added, mul(added, i)),
-    sub(carried, mul(carried, f)),
-    sub(i, mul(added, g)),
-    sub(output, mul(output, o)),
-    f,
-  ];
+  const gates: Readonly<Record<string, Value>> = {
+    i: sub(added, mul(added, i)),
+    f: sub(carried, mul(carried, f)),
+    g: sub(i, mul(added, g)),
+    o: sub(output, mul(output, o)),
+  };
+  const ofGates = concat(
+    Array.from(order, (name) => gates[name]!),
+    -1,
+  );
+  return [sub(o, mul(output, squashed)), ofGates, f];
 }
 
 function loopGradient(context: GradientContext, order: LstmOrder): readonly (Value | undefined)[] {
@@ -100,26 +105,18 @@ function loopGradient(context: GradientContext, order: LstmOrder): readonly (Val
   const { matrix, recurrent } = loopWeights(context);
   const reversed = isReversed(context);
   const sequence = outputs[2]!;
-  const factors = slopesOf(outputs.slice(3) as unknown as Kept);
+  const factors = slopesOf(outputs.slice(3) as unknown as Kept, order);
   const { states, outputs: slopes } = scan({
     states: [orZeros(gradients[0], outputs[0]!), orZeros(gradients[1], outputs[1]!)],
     inputs: [orZeros(gradients[2], sequence), ...factors],
     reversedInputs: [!reversed, ...factors.map(() => true)],
     reversedOutputs: [!reversed],
     body: ([dhNext, dcNext], [dy, ...rest]) => {
-      const [ofCell, i, f, g, o, forget] = rest as unknown as Factors;
+      const [ofCell, ofGates, forget] = rest as unknown as Factors;
       const dh = add(dhNext!, dy!);
       const dc = add(dcNext!, mul(dh, ofCell));
-      const parts: Readonly<Record<string, Value>> = {
-        i: mul(dc, i),
-        f: mul(dc, f),
-        g: mul(dc, g),
-        o: mul(dh, o),
-      };
-      const dz = concat(
-        Array.from(order, (name) => parts[name]!),
-        -1,
-      );
+      const upstream = Array.from(order, (name) => (name === 'o' ? dh : dc));
+      const dz = mul(concat(upstream, -1), ofGates);
       return { states: [matMul(dz, recurrent), mul(dc, forget)], outputs: [dz] };
     },
   });

@@ -94,7 +94,6 @@ async function compileNow(
       device,
       threads,
       purpose,
-      hasLoops: rewritten.nodes.some(({ op }) => op.name === 'Scan'),
       profilePrefix,
     }),
   ).catch((cause: unknown) => {

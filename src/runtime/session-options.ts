@@ -9,8 +9,6 @@ export interface SessionSetting {
   readonly device: Device;
   readonly threads: number;
   readonly purpose: 'training' | 'inference';
-  /** Whether the graph has a body that runs many times. */
-  readonly hasLoops: boolean;
   /** Where the profile goes, when one is recorded. */
   readonly profilePrefix?: string;
 }
@@ -18,7 +16,7 @@ export interface SessionSetting {
 /** Session options for a graph. */
 export function sessionOptions(
   { memory = 'speed' }: CompileOptions,
-  { device, threads, purpose, hasLoops, profilePrefix }: SessionSetting,
+  { device, threads, purpose, profilePrefix }: SessionSetting,
 ): OrtSessionOptions {
   return {
     executionProviders: [device],
@@ -29,8 +27,8 @@ export function sessionOptions(
     // The arena keeps what was freed: fast, and never given back.
     enableCpuMemArena: memory === 'speed',
     // The pattern, one block for all of a run, comes on top of what the first run took: half as much memory again for a
-    // U-Net's step, nearly twice for Conv-TasNet's, and no time won but in loops.
-    enableMemPattern: memory === 'speed' && (purpose === 'inference' || hasLoops),
+    // U-Net's step, nearly twice for Conv-TasNet's, and no time won.
+    enableMemPattern: memory === 'speed' && purpose === 'inference',
     // Errors come as exceptions; warnings about the graph would be printed, and the library never prints.
     logSeverityLevel: 4,
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),

@@ -51,12 +51,14 @@ let workplace: Workplace | undefined;
 export function adamStep(arrays: AdamArrays, factors: AdamFactors): void {
   const { weights, gradient, mean, square, largest } = arrays;
   const own = kernelsOf([weights, gradient, mean, square, largest]);
-  if (own === undefined) return stepThroughBlocks(arrays, factors);
-  own.adamBlock(
-    ...([weights.byteOffset, gradient.byteOffset, mean.byteOffset, square.byteOffset] as const),
-    ...([largest?.byteOffset ?? 0, weights.length] as const),
-    ...numbersOf(factors),
-  );
+  if (own === undefined) stepThroughBlocks(arrays, factors);
+  else {
+    own.adamBlock(
+      ...([weights.byteOffset, gradient.byteOffset, mean.byteOffset, square.byteOffset] as const),
+      ...([largest?.byteOffset ?? 0, weights.length] as const),
+      ...numbersOf(factors),
+    );
+  }
 }
 
 function stepThroughBlocks(arrays: AdamArrays, factors: AdamFactors): void {

@@ -6,9 +6,15 @@
 import { LimitError } from '../../util/index.ts';
 import { moduleBase64 } from './generated/module.ts';
 
+/** What is used of a WebAssembly.Memory, whose type not every program has. */
+export interface KernelMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 /** What the compiled module exports; addresses are byte offsets into `memory`. See ./assembly for each function. */
 export interface KernelExports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: KernelMemory;
   addSamples(sum: number, from: number, count: number): void;
   multiplySamples(to: number, from: number, by: number, count: number): void;
   /** 1 or 0. */
@@ -86,7 +92,7 @@ export class MemoryLayout {
   }
 }
 
-function grow(memory: WebAssembly.Memory, pages: number): void {
+function grow(memory: KernelMemory, pages: number): void {
   try {
     memory.grow(pages);
   } catch (cause) {

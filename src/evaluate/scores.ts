@@ -1,0 +1,48 @@
+/** What an evaluation gives: plain data, as it is written to disk and as reports are made of it. */
+
+/** One score of one stem of one track. */
+export interface StemScore {
+  /** One number per frame; null where it is not defined. A single number where the score is of the whole track. */
+  readonly frames: readonly (number | null)[];
+  /** The median over frames that are defined: the track's number. Null where none is. */
+  readonly value: number | null;
+}
+
+/** All scores of one separator on one track. */
+export interface TrackScores {
+  readonly track: string;
+  readonly separator: string;
+  readonly durationSeconds: number;
+  /** How long separation and metrics took. */
+  readonly separateSeconds: number;
+  readonly measureSeconds: number;
+  /** Stem, then score: `scores.vocals.SDR`. */
+  readonly scores: Readonly<Record<string, Readonly<Record<string, StemScore>>>>;
+  /** What was done to make references and estimates fit, and what the checks without references found. */
+  readonly notes: readonly string[];
+}
+
+/** A track that could not be evaluated. */
+export interface TrackFailure {
+  readonly track: string;
+  readonly separator: string;
+  /** The error in words: place, expected, got, remedy. */
+  readonly message: string;
+}
+
+/** What a score means, for tables and axes. */
+export interface ScoreColumn {
+  readonly name: string;
+  readonly unit: string;
+  readonly better: 'higher' | 'lower';
+}
+
+/** A whole evaluation. */
+export interface Evaluation {
+  readonly dataset: string;
+  readonly separators: readonly string[];
+  readonly stems: readonly string[];
+  readonly columns: readonly ScoreColumn[];
+  readonly tracks: readonly TrackScores[];
+  readonly failures: readonly TrackFailure[];
+}

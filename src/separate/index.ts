@@ -3,6 +3,7 @@
  * which read and write files; below it the separators, known only by their contract.
  */
 
+export { type Mix, parseMix } from './arithmetic.ts';
 export { applyClip, type ClipMode, clipModes, createPeakMeter, type PeakMeter, sharedGain } from './clip.ts';
 export {
   type ChunkExecutor,

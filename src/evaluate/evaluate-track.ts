@@ -1,0 +1,77 @@
+/** One track, one separator: estimates beside references, every metric run, the numbers as plain data. */
+
+import { durationSeconds, type Stems } from '../audio/index.ts';
+import type { TrackAudio } from '../datasets/index.ts';
+import type { Metric } from '../metrics/index.ts';
+import type { WorkOptions } from '../util/index.ts';
+import { matchStems } from './match.ts';
+import type { StemScore, TrackScores } from './scores.ts';
+
+/** What {@link evaluateTrack} looks at. */
+export interface TrackToEvaluate {
+  readonly name: string;
+  readonly audio: TrackAudio;
+  /** Who made the estimates. */
+  readonly separator: string;
+  readonly estimates: Stems;
+}
+
+/** Options of {@link evaluateTrack}. */
+export interface EvaluateTrackOptions extends WorkOptions {
+  readonly metrics: readonly Metric[];
+  /** What estimates are compared with, where names do not say it: `'percussive = drums'`. Default none. */
+  readonly equations?: readonly string[];
+  /** How long the separation took, in seconds, for the record. Default 0. */
+  readonly separateSeconds?: number;
+}
+
+/**
+ * Measures the estimates of one track. Returns scores by stem and score name; the notes say what had to be done to make the two
+ * sides fit. Throws ArgumentError, naming the track, where they do not fit, and what a metric throws.
+ */
+export async function evaluateTrack(
+  { name, audio, separator, estimates }: TrackToEvaluate,
+  options: EvaluateTrackOptions,
+): Promise<TrackScores> {
+  const { metrics, equations = [], signal, onProgress, separateSeconds = 0 } = options;
+  const startedAt = performance.now();
+  const matched = matchStems(estimates, audio, { track: name, equations });
+  const { references, notes } = matched;
+  const scores: Record<string, Record<string, StemScore>> = {};
+  for (const stem of references.keys()) scores[stem] = {};
+  for (const [index, metric] of metrics.entries()) {
+    signal?.throwIfAborted();
+    const track = { references, estimates: matched.estimates, mixture: audio.mixture };
+    const found = await metric.measure(track, {
+      ...(signal === undefined ? {} : { signal }),
+      onProgress: (share) =>
+        onProgress?.({ stage: metric.name, done: index + share, total: metrics.length, unit: 'items' }),
+    });
+    for (const [stem, values] of found) {
+      for (const [score, frames] of Object.entries(values)) scores[stem]![score] = stemScore(frames);
+    }
+  }
+  return {
+    track: name,
+    separator,
+    durationSeconds: durationSeconds(audio.mixture),
+    separateSeconds,
+    measureSeconds: (performance.now() - startedAt) / 1000,
+    scores,
+    notes: [...audio.notes, ...notes],
+  };
+}
+
+/** Frames as plain data: what is infinite or not a number is null, as museval's files have it. */
+export function stemScore(frames: ArrayLike<number>): StemScore {
+  const values = Array.from(frames, (value) => (Number.isFinite(value) ? value : null));
+  return { frames: values, value: median(values.filter((value) => value !== null)) };
+}
+
+/** The middle value, or the mean of the two in the middle; null of none. */
+export function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -3,6 +3,10 @@
  * separator. Each metric is one file; `list.ts` names them all.
  */
 
+export type { ChannelRule, Channels } from './channels.ts';
+export { checkMetricTrack } from './check-track.ts';
+export { findMetric, metrics } from './list.ts';
+export { type LogSpectralOptions, logSpectralDistance, logSpectralMetric } from './log-spectral.ts';
 export type {
   FrameScores,
   MeasureOptions,
@@ -11,3 +15,20 @@ export type {
   ScoreKind,
   StemScores,
 } from './metric.ts';
+export {
+  type MultiResolutionScores,
+  multiResolutionMetric,
+  multiResolutionStft,
+  type StftResolution,
+  standardResolutions,
+} from './multi-resolution.ts';
+export {
+  type SiScores,
+  type SiScoresOptions,
+  type SiSdrOptions,
+  siScores,
+  siSdr,
+  siSdrMetric,
+} from './scale-invariant.ts';
+export { globalSdr, globalSdrMetric, sdSdr, snr, snrMetric, srr } from './signal-to-noise.ts';
+export { type StoiOptions, stoi, stoiMetric } from './stoi/stoi.ts';

@@ -7,6 +7,8 @@ import type { Audio, Stems } from '../audio/index.ts';
 
 /** One track as a metric sees it: same rate, channel count and length everywhere, the same names on both sides. */
 export interface MetricTrack {
+  /** What errors call it; left out, they say `track`. */
+  readonly name?: string;
   /** The true stems, by name. */
   readonly references: Stems;
   /** What a separator made of the mixture, under the same names. */

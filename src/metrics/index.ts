@@ -5,6 +5,13 @@
 
 export type { ChannelRule, Channels } from './channels.ts';
 export { checkMetricTrack } from './check-track.ts';
+export {
+  type CheckSeparationOptions,
+  checkSeparation,
+  type SeparationCheck,
+} from './checks/check-separation.ts';
+export type { FindingKind, SeparationFinding } from './checks/finding.ts';
+export { type Leakage, measureLeakage } from './checks/leakage.ts';
 export { findMetric, metrics } from './list.ts';
 export { type LogSpectralOptions, logSpectralDistance, logSpectralMetric } from './log-spectral.ts';
 export type {
@@ -31,4 +38,9 @@ export {
   siSdrMetric,
 } from './scale-invariant.ts';
 export { globalSdr, globalSdrMetric, sdSdr, snr, snrMetric, srr } from './signal-to-noise.ts';
+export { bestPermutation } from './statistics-assignment.ts';
+export { type BootstrapOptions, bootstrapInterval, type ConfidenceInterval } from './statistics-bootstrap.ts';
+export { comparePaired, type PairedComparison } from './statistics-paired.ts';
+export { type BoxPlot, boxPlot, mean, median, quantile } from './statistics-quantiles.ts';
+export { type Alternative, type WilcoxonResult, wilcoxonSignedRank } from './statistics-wilcoxon.ts';
 export { type StoiOptions, stoi, stoiMetric } from './stoi/stoi.ts';

@@ -2,7 +2,7 @@
 
 import { durationSeconds, type Stems } from '../audio/index.ts';
 import type { TrackAudio } from '../datasets/index.ts';
-import type { Metric } from '../metrics/index.ts';
+import { type Metric, median } from '../metrics/index.ts';
 import type { WorkOptions } from '../util/index.ts';
 import { matchStems } from './match.ts';
 import type { StemScore, TrackScores } from './scores.ts';
@@ -65,13 +65,6 @@ export async function evaluateTrack(
 /** Frames as plain data: what is infinite or not a number is null, as museval's files have it. */
 export function stemScore(frames: ArrayLike<number>): StemScore {
   const values = Array.from(frames, (value) => (Number.isFinite(value) ? value : null));
-  return { frames: values, value: median(values.filter((value) => value !== null)) };
-}
-
-/** The middle value, or the mean of the two in the middle; null of none. */
-export function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const middle = median(values.map((value) => value ?? Number.NaN));
+  return { frames: values, value: Number.isNaN(middle) ? null : middle };
 }

@@ -11,8 +11,14 @@ export { type MatchedStems, type MatchOptions, matchStems, weightedSum } from '.
 export { type FrameGrid, musevalJson, readMusevalJson } from './museval-json.ts';
 export type {
   Evaluation,
-  ScoreColumn,
   StemScore,
   TrackFailure,
   TrackScores,
 } from './scores.ts';
+export {
+  compareSeparators,
+  type ScoreSummary,
+  type SeparatorComparison,
+  summarize,
+  summaryCsv,
+} from './summary.ts';

@@ -1,5 +1,7 @@
 /** What an evaluation gives: plain data, as it is written to disk and as reports are made of it. */
 
+import type { ScoreKind } from '../metrics/index.ts';
+
 /** One score of one stem of one track. */
 export interface StemScore {
   /** One number per frame; null where it is not defined. A single number where the score is of the whole track. */
@@ -30,19 +32,13 @@ export interface TrackFailure {
   readonly message: string;
 }
 
-/** What a score means, for tables and axes. */
-export interface ScoreColumn {
-  readonly name: string;
-  readonly unit: string;
-  readonly better: 'higher' | 'lower';
-}
-
 /** A whole evaluation. */
 export interface Evaluation {
   readonly dataset: string;
   readonly separators: readonly string[];
   readonly stems: readonly string[];
-  readonly columns: readonly ScoreColumn[];
+  /** What was measured, in the order of tables. */
+  readonly columns: readonly ScoreKind[];
   readonly tracks: readonly TrackScores[];
   readonly failures: readonly TrackFailure[];
 }

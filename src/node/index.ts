@@ -24,6 +24,8 @@ export type {
 } from './batch-options.ts';
 export { type ChunkPool, type ChunkPoolOptions, createChunkPool } from './chunk-pool.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
+export type { EstimateSource } from './estimate-source.ts';
+export { type EvaluateEvent, type EvaluateOptions, evaluate } from './evaluate.ts';
 export { type FileSinkOptions, fileSink } from './file-sink.ts';
 export { fileSource } from './file-source.ts';
 export { type FindInputsOptions, findInputs, type InputFile, type InputProblem } from './inputs.ts';
@@ -45,4 +47,11 @@ export {
   separate,
 } from './separate.ts';
 export { type SeparateToFilesOptions, separateFiles, separateToFiles } from './separate-files.ts';
+export {
+  type FolderDataset,
+  type FolderTrack,
+  openTrackFolders,
+  type TrackFoldersOptions,
+} from './track-folders.ts';
 export { type WavStreamShape, wavHeader } from './wav-stream.ts';
+export { type WriteEvaluationOptions, writeEvaluation } from './write-evaluation.ts';

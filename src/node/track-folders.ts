@@ -5,7 +5,7 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import { type Audio, collectAudio, type Stems } from '../audio/index.ts';
+import { type Audio, collectAudio } from '../audio/index.ts';
 import { assembleTrack, type Dataset, type Track, type TrackAudio } from '../datasets/index.ts';
 import { ArgumentError, HostError } from '../util/index.ts';
 import { onHost } from './host-error.ts';
@@ -15,6 +15,17 @@ import { openInput } from './open-input.ts';
 /** Names of the file that is the mixture. */
 const mixtureNames: readonly string[] = ['mixture', 'mix'];
 const splitNames: readonly string[] = ['train', 'valid', 'val', 'test'];
+
+/** A track whose files are known. */
+export interface FolderTrack extends Track {
+  /** Absolute paths: what its numbers depend on. */
+  readonly files: readonly string[];
+}
+
+/** A data set in a folder. */
+export interface FolderDataset extends Dataset {
+  readonly tracks: readonly FolderTrack[];
+}
 
 /** Options of {@link openTrackFolders}. */
 export interface TrackFoldersOptions {
@@ -29,7 +40,10 @@ export interface TrackFoldersOptions {
  * when a track is loaded. Throws HostError where there is no such folder or no track in it, ArgumentError for a split or stem
  * that it does not have.
  */
-export async function openTrackFolders(path: string, options: TrackFoldersOptions = {}): Promise<Dataset> {
+export async function openTrackFolders(
+  path: string,
+  options: TrackFoldersOptions = {},
+): Promise<FolderDataset> {
   const root = resolve(path);
   const folder = await splitFolder(root, options.split);
   const own = await audioFilesOf(folder);
@@ -51,21 +65,10 @@ export async function openTrackFolders(path: string, options: TrackFoldersOption
   return { name: basename(root), tracks };
 }
 
-/** The audio files of a folder as Stems: `vocals.wav` is `vocals`. Throws HostError and FormatError, naming the file. */
-export async function readStemFolder(
-  path: string,
-  options: { readonly stems?: readonly string[]; readonly signal?: AbortSignal } = {},
-): Promise<Stems> {
-  const files = (await audioFilesOf(path)).filter((file) => options.stems?.includes(stemName(file)) ?? true);
-  const stems = new Map<string, Audio>();
-  for (const file of files) stems.set(stemName(file), await readAudio(file, options.signal));
-  return stems;
-}
-
 function folderTrack(
   name: string,
   { files, stems }: { readonly files: readonly string[]; readonly stems: readonly string[] | undefined },
-): Track {
+): FolderTrack {
   const mixture = files.find((file) => mixtureNames.includes(stemName(file)));
   const stemFiles = new Map(files.filter((file) => file !== mixture).map((file) => [stemName(file), file]));
   const wanted = stems ?? [...stemFiles.keys()];
@@ -73,6 +76,7 @@ function folderTrack(
   return {
     name,
     stems: wanted,
+    files,
     async load({ signal } = {}): Promise<TrackAudio> {
       if (missing.length > 0) {
         throw new ArgumentError({
@@ -92,7 +96,8 @@ function folderTrack(
   };
 }
 
-async function readAudio(path: string, signal: AbortSignal | undefined): Promise<Audio> {
+/** The sound of a file, whole. Throws HostError and FormatError. */
+export async function readAudio(path: string, signal: AbortSignal | undefined): Promise<Audio> {
   const options = signal === undefined ? {} : { signal };
   const { stream, close } = await openInput(path, options);
   try {
@@ -132,7 +137,8 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
-async function audioFilesOf(folder: string): Promise<string[]> {
+/** Paths of the audio files in a folder, sorted. Throws HostError; ArgumentError where two are the same stem. */
+export async function audioFilesOf(folder: string): Promise<string[]> {
   const entries = await onHost(folder, 'a folder with a file per stem', readdir(folder));
   const names = entries.filter((entry) => !entry.startsWith('.') && isAudioName(entry)).sort();
   const twice = names.find((name, n) => names.findIndex((other) => stemName(other) === stemName(name)) < n);
@@ -147,6 +153,7 @@ async function audioFilesOf(folder: string): Promise<string[]> {
   return names.map((name) => join(folder, name));
 }
 
-function stemName(file: string): string {
+/** What a file holds, by its name: `vocals` for `…/Vocals.wav`. */
+export function stemName(file: string): string {
   return basename(file, extname(file)).toLowerCase();
 }

@@ -173,7 +173,7 @@ describe('oracles', () => {
       );
     const [binary, ratio, wiener, spatial, sensitive, complex] = await Promise.all([
       of('ibm'),
-      of('irm', { exponent: 2 }),
+      of('irm'),
       of('wiener'),
       of('mwf'),
       of('psm'),

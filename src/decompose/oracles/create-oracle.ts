@@ -26,7 +26,7 @@ import { ownFrames, spanSpectrogram, spansOf, writeSpan } from './spans.ts';
  * other and, when separating, for a mixture that does not fit the references or a sample that is not finite.
  *
  * @example
- * const best = await createOracle('irm', stems, { exponent: 2 }).separate(mixture);
+ * const best = await createOracle('irm', stems, { exponent: 1 }).separate(mixture);
  */
 export function createOracle(
   kind: OracleKind | OracleName,

@@ -1,6 +1,7 @@
 /**
  * Edge clicks: jumps that the mixture does not have, where a separation begins, ends or was cut. The jump at sample n is the second
- * difference d[n] = x[n] − 2x[n−1] + x[n−2], which is small for smooth sound; before the start and after the end there is silence.
+ * difference d[n] = x[n] − 2x[n−1] + x[n−2], which is small for smooth sound; before the start and after the end there is silence. A song
+ * that was cut out of sounding music begins and ends with jumps in every stem: at the two ends the mixture must have become quiet.
  */
 
 import type { Audio } from '../../audio/index.ts';
@@ -10,7 +11,7 @@ import { inWords, type SeparationFinding, timeInWords } from './finding.ts';
 const standOut = 20;
 /** … is this loud at least (−50 dB of full scale) … */
 const audible = 10 ** (-50 / 20);
-/** … and is this many times as large as the mixture's own at the place. */
+/** … and is this many times as large as the mixture's own at the place, or at an end than what sounds there. */
 const beyondMixture = 2;
 /** How many samples on either side make up "around it". */
 const neighbourhood = 256;
@@ -20,7 +21,7 @@ export interface ClickPlaces {
   readonly borderSamples: readonly number[];
 }
 
-/** The clicks of one stem, loudest first in the words. */
+/** The clicks of one stem, in one finding. */
 export function checkClicks(
   stem: string,
   audio: Audio,
@@ -34,7 +35,9 @@ export function checkClicks(
     const own = mixture.channels[channel]!;
     for (const place of places) {
       const size = jumpAt(samples, place);
-      if (size < audible || size < beyondMixture * jumpAt(own, place)) continue;
+      const isEnd = place === 0 || place === length;
+      const expected = isEnd ? peakAround(own, place) : jumpAt(own, place);
+      if (size < audible || size < beyondMixture * expected) continue;
       if (size > standOut * usualJump(samples, place)) clicks.push({ channel, sample: place, size });
     }
   });
@@ -64,6 +67,14 @@ export function checkClicks(
 function jumpAt(samples: Float32Array, place: number): number {
   // A step at the border shows in d[place] and, with the other sign, in d[place + 1].
   return Math.max(secondDifference(samples, place), secondDifference(samples, place + 1));
+}
+
+function peakAround(samples: Float32Array, place: number): number {
+  let peak = 0;
+  for (let n = Math.max(0, place - neighbourhood); n < Math.min(samples.length, place + neighbourhood); n++) {
+    peak = Math.max(peak, Math.abs(samples[n]!));
+  }
+  return peak;
 }
 
 function secondDifference(samples: Float32Array, n: number): number {

@@ -29,6 +29,11 @@ export const commands: readonly CommandEntry[] = [
     create: async (finish) => (await import('./metrics-command.ts')).metricsCommand(finish),
   },
   {
+    name: 'plot',
+    summary: 'draw spectrograms, waveforms, masks, comparisons and losses',
+    create: async (finish) => (await import('./plot-command.ts')).plotCommand(finish),
+  },
+  {
     name: 'probe',
     summary: 'tell rate, channels, length and tags of audio files',
     create: async (finish) => (await import('./probe-command.ts')).probeCommand(finish),

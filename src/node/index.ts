@@ -40,6 +40,8 @@ export {
   pcmFormats,
   pcmStream,
 } from './pcm.ts';
+export { type PlotDone, type PlotFailed, type PlotFilesOptions, plotFiles } from './plot.ts';
+export { type PlotKind, type PlotOptions, plotFormats, plotKinds } from './plot-options.ts';
 export {
   type OpenSeparationOptions,
   openSeparation,

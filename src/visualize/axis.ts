@@ -2,7 +2,7 @@
 
 import { linearScale, logScale, melScale, type Scale } from './scale.ts';
 import {
-  formatNumber,
+  formatPlain,
   frequencyTicks,
   linearTicks,
   logTicks,
@@ -87,9 +87,7 @@ export function numberAxis(
 
 /** Full scale up and down, labelled at its ends and in the middle. */
 export function amplitudeAxis(peak: number): Axis {
-  const decimals = Math.max(0, 2 - Math.floor(Math.log10(peak) + 1e-9) - 1);
-  const label = (value: number): string =>
-    formatNumber(value, Number.isInteger(value) ? 0 : Math.min(6, decimals));
+  const label = (value: number): string => formatPlain(Number(value.toPrecision(3)));
   return {
     scale: linearScale(-peak, peak),
     label: 'Amplitude',

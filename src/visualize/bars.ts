@@ -123,7 +123,6 @@ function drawBar({ value, interval }: Bar, { x, width, area, colour }: BarPlace)
       width: size,
       height: Math.max(1, Math.abs(zero - end)),
       fill: colour,
-      opacity: 0.8,
     },
   ];
   if (interval === undefined) return marks;

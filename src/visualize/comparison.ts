@@ -7,8 +7,8 @@ import type { FigureOptions } from './layout.ts';
 import { difference } from './mask.ts';
 import type { Panel } from './panel.ts';
 import type { Picture } from './picture.ts';
-import { columnSpectra, peakPower } from './spectra.ts';
-import { type SpectrogramOptions, spectraPanel } from './spectrogram.ts';
+import { columnSpectra } from './spectra.ts';
+import { type SpectrogramOptions, spectraPanels, withFftSize } from './spectrogram.ts';
 import { type WaveformOptions, waveformPanels } from './waveform.ts';
 
 /** The two sides of a comparison, of one rate, length and channel count. */
@@ -52,12 +52,9 @@ export function comparisonPanels({ reference, estimate }: Pair, options: Compari
       })),
     );
   }
-  const spectra = sounds.map((audio) => columnSpectra('comparison', audio, options));
-  const peak = peakPower(spectra[0]!) || peakPower(spectra[1]!) || 1;
-  const scale =
-    options.reference === undefined || options.reference === 'peak' ? Math.sqrt(peak) : options.reference;
-  return spectra.map((some, i) => ({
-    ...spectraPanel(some, { ...options, reference: scale, title: names[i]! }),
+  const spectra = sounds.map((audio) => columnSpectra('comparison', audio, withFftSize(options)));
+  return spectraPanels(spectra, { ...options, titles: names, peakOf: 'first' }).map((panel) => ({
+    ...panel,
     height,
   }));
 }

@@ -11,6 +11,8 @@ import type { Tick } from './ticks.ts';
 /** From the middle of capital letters to their baseline, in ems: half of Inter's height of capitals, 0.727. */
 const halfCapital = 0.36;
 const barSteps = 256;
+/** Pixels by which data may reach over its field, so that points on the edge are whole. */
+const overhang = 3;
 
 /** The marks of a panel. */
 export function drawPanel(panel: Panel, place: PanelPlace, theme: Theme): Mark[] {
@@ -29,7 +31,14 @@ export function drawPanel(panel: Panel, place: PanelPlace, theme: Theme): Mark[]
   return [
     { kind: 'rect', x: left, y: top, width, height, fill: theme.field },
     ...grid(panel, { area, xTicks, yTicks }),
-    { kind: 'clip', x: left, y: top, width, height, marks: panel.draw(area) },
+    {
+      kind: 'clip',
+      x: left - overhang,
+      y: top - overhang,
+      width: width + 2 * overhang,
+      height: height + 2 * overhang,
+      marks: panel.draw(area),
+    },
     ...xAxis(panel.xAxis, { area, ticks: xTicks, hasLabels: place.hasXLabels }),
     ...yAxis(panel.yAxis, { area, ticks: yTicks, labelX: place.yLabelX }),
     ...head(panel, { place, theme }),

@@ -47,6 +47,7 @@ export {
   type FrequencyOptions,
   type SpectrogramOptions,
   spectrogramPanel,
+  spectrogramPanels,
   spectrogramPicture,
 } from './spectrogram.ts';
 export { measureText } from './text.ts';

@@ -149,8 +149,8 @@ function headOf(
   const all = sum(widths);
   const lineHeight = gaps.line;
   if (panel.title === undefined && entries.length === 0) return { height: 4, legend: [] };
-  if (titleWidth + all <= width) {
-    let x = left + width - all;
+  if (titleWidth + all - legendGap <= width) {
+    let x = left + width - all + legendGap;
     const legend = widths.map((entry) => {
       const place = { x, line: 0 };
       x += entry;
@@ -172,11 +172,13 @@ function headOf(
   return { height: (line + 1) * lineHeight + 4, legend };
 }
 
-/** A swatch, a gap, the text, a gap to the next. */
+/** Pixels of a legend's swatch … */
 export const legendSwatch = 18;
+/** … and between an entry and the next. */
+const legendGap = 16;
 
 function legendWidth(label: string): number {
-  return legendSwatch + 6 + measureText(label, fontSizes.label) + 16;
+  return legendSwatch + 6 + measureText(label, fontSizes.label) + legendGap;
 }
 
 function footHeight(panel: Panel): number {

@@ -10,7 +10,7 @@ import type { Panel } from './panel.ts';
 import type { Picture } from './picture.ts';
 import { checkFinite } from './sound.ts';
 import { columnSpectra, type SpectraOptions } from './spectra.ts';
-import { type FrequencyOptions, frequencyRange, heatPanel } from './spectrogram.ts';
+import { type FrequencyOptions, frequencyRange, heatPanel, withFftSize } from './spectrogram.ts';
 
 /** A mask as the functions of signal processing make it, and the transform that it belongs to. */
 export interface MaskMatrix {
@@ -93,7 +93,7 @@ export function stemMaskPanel(
   options: MaskOptions & SpectraOptions = {},
 ): Panel {
   const rest = difference('mask', mixture, stem);
-  const [own, other] = [stem, rest].map((audio) => columnSpectra('mask', audio, options)) as [
+  const [own, other] = [stem, rest].map((audio) => columnSpectra('mask', audio, withFftSize(options))) as [
     ReturnType<typeof columnSpectra>,
     ReturnType<typeof columnSpectra>,
   ];

@@ -9,7 +9,7 @@ import { soundChannels } from './sound.ts';
 export interface SpectraOptions {
   /** Only the channel at this index. Default: the mean power of all. */
   readonly channel?: number;
-  /** Samples per frame. Default 2048. */
+  /** Samples per frame, 2 to 2²⁰. Default 2048; 4096 for pictures with a logarithmic frequency axis, which shows the lows large. */
   readonly fftSize?: number;
   /** Samples from frame to frame. Default: a quarter of a frame, down to a sixteenth where the sound is short. */
   readonly hopSize?: number;
@@ -35,8 +35,9 @@ const defaults = { fftSize: 2048, columns: 1024 } as const;
 const blockSamples = 2 ** 19;
 
 /**
- * The mean power spectra of `columns` equal parts of `audio`. Both ends are continued by their mirror image, so that an excerpt
- * does not begin with the click of its cut.
+ * The mean power spectra of `columns` equal parts of `audio`. No frame reaches over an end, where an excerpt would show the click of
+ * its cut: the first and the last half frame are shown as the whole ones beside them. Sound shorter than a frame is continued by
+ * its mirror image. Throws `ArgumentError` for sound without samples or with one that is not finite, and for sizes out of range.
  */
 export function columnSpectra(place: string, audio: Audio, options: SpectraOptions = {}): ColumnSpectra {
   const channels = soundChannels(place, audio, options.channel);
@@ -53,23 +54,25 @@ export function columnSpectra(place: string, audio: Audio, options: SpectraOptio
   // A sine of amplitude 1 has |X| = Σw / 2 in its bin.
   const gain = (2 / frameWindow(settings).reduce((sum, weight) => sum + weight, 0)) ** 2;
   const counts = new Float64Array(columnCount);
+  const startOf = (frame: number): number => Math.round((frame + 0.5) * settings.hopSize - fftSize / 2);
+  const { first, last } = wholeFrames({ frameCount, fftSize, length, startOf });
   const framesPerBlock = Math.max(1, Math.floor(blockSamples / fftSize));
-  for (let first = 0; first < frameCount; first += framesPerBlock) {
-    const count = Math.min(framesPerBlock, frameCount - first);
-    // The middle of frame t lies in the middle of its hop: (t + ½) · hop.
-    const start = Math.round((first + 0.5) * settings.hopSize - fftSize / 2);
+  for (let start = first; start <= last; start += framesPerBlock) {
+    const count = Math.min(framesPerBlock, last + 1 - start);
     const span = (count - 1) * settings.hopSize + fftSize;
-    const pieces = channels.map((samples) => mirrored(samples, { start, length: span }));
+    const pieces = channels.map((samples) => mirrored(samples, { start: startOf(start), length: span }));
     const bins = stft(pieces, { fftSize, hopSize: settings.hopSize, window, center: false });
-    for (let frame = 0; frame < count; frame++) {
-      const column = Math.floor(((first + frame) * columnCount) / frameCount);
-      counts[column]! += channels.length;
-      for (const channel of bins.channels)
-        addPower(
-          power,
-          column * binCount,
-          channel.subarray(frame * binCount * 2, (frame + 1) * binCount * 2),
-        );
+    for (let frame = start; frame < start + count; frame++) {
+      // The first and the last whole frame stand for those that would reach over an end.
+      const [from, to] = [frame === first ? 0 : frame, frame === last ? frameCount - 1 : frame];
+      for (let place = from; place <= to; place++) {
+        const column = Math.floor((place * columnCount) / frameCount);
+        counts[column]! += channels.length;
+        for (const channel of bins.channels) {
+          const offset = (frame - start) * binCount * 2;
+          addPower(power, column * binCount, channel.subarray(offset, offset + binCount * 2));
+        }
+      }
     }
   }
   for (let i = 0; i < power.length; i++) power[i]! *= gain / counts[Math.floor(i / binCount)]!;
@@ -86,6 +89,24 @@ export function columnSpectra(place: string, audio: Audio, options: SpectraOptio
 /** The largest power. */
 export function peakPower({ power }: Pick<ColumnSpectra, 'power'>): number {
   return power.reduce((most, value) => Math.max(most, value), 0);
+}
+
+interface FrameGrid {
+  readonly frameCount: number;
+  readonly fftSize: number;
+  readonly length: number;
+  readonly startOf: (frame: number) => number;
+}
+
+/** The frames that lie within the sound; the middle one alone where the sound is shorter than a frame. */
+function wholeFrames({ frameCount, fftSize, length, startOf }: FrameGrid): { first: number; last: number } {
+  let first = 0;
+  while (first < frameCount && startOf(first) < 0) first++;
+  let last = frameCount - 1;
+  while (last >= 0 && startOf(last) + fftSize > length) last--;
+  if (first <= last) return { first, last };
+  const middle = Math.floor(frameCount / 2);
+  return { first: middle, last: middle };
 }
 
 function defaultHop(fftSize: number, samplesPerColumn: number): number {

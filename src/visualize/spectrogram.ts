@@ -1,7 +1,7 @@
 /** Spectrograms: how strong which frequency is when, in decibels, on a linear, logarithmic or mel axis. */
 
 import type { Audio } from '../audio/index.ts';
-import { applyMelFilterBank, makeMelFilterBank } from '../dsp/index.ts';
+import { applyMelFilterBank, type MelFilterBank, makeMelFilterBank } from '../dsp/index.ts';
 import { checkChoice, checkInteger, checkNumber } from '../util/index.ts';
 import { type FrequencyScale, frequencyAxis, numberAxis, timeAxis } from './axis.ts';
 import { type ColourMap, type ColourMapName, colourMap } from './colour-maps.ts';
@@ -44,6 +44,8 @@ export interface SpectrogramOptions extends SpectraOptions, FrequencyOptions {
 
 const panelHeight = 260;
 const lowestLogHz = 30;
+/** What has no power still has a logarithm: −300 dB. */
+const leastPower = 1e-30;
 const melCounts = [128, 96, 64, 48, 32, 16];
 
 /**
@@ -51,7 +53,19 @@ const melCounts = [128, 96, 64, 48, 32, 16];
  * or with one that is not finite, and for options out of range.
  */
 export function spectrogramPanel(audio: Audio, options: SpectrogramOptions = {}): Panel {
-  return spectraPanel(columnSpectra('spectrogram', audio, options), options);
+  return spectrogramPanels([audio], options)[0]!;
+}
+
+/**
+ * The panels of several sounds' spectrograms with one scale of colours: 0 dB is the strongest point of all. Titles, where given, go
+ * to the panels in turn.
+ */
+export function spectrogramPanels(
+  sounds: readonly Audio[],
+  options: SpectrogramOptions & { readonly titles?: readonly string[] } = {},
+): Panel[] {
+  const spectra = sounds.map((audio) => columnSpectra('spectrogram', audio, withFftSize(options)));
+  return spectraPanels(spectra, { ...options, peakOf: 'all' });
 }
 
 /**
@@ -65,30 +79,49 @@ export function spectrogramPicture(audio: Audio, options: SpectrogramOptions & F
   return figure([spectrogramPanel(audio, panel)], options);
 }
 
-/** The panel of spectra that are there already. */
-export function spectraPanel(spectra: ColumnSpectra, options: SpectrogramOptions): Panel {
+/** Bins a logarithmic axis needs for its lowest octaves: 11 Hz at 44.1 kHz. */
+const logFftSize = 4096;
+
+/** The options with the FFT size that suits the frequency axis, unless they have one. */
+export function withFftSize<T extends SpectraOptions & FrequencyOptions>(options: T): T {
+  if (options.fftSize !== undefined || options.frequency !== 'log') return options;
+  return { ...options, fftSize: logFftSize };
+}
+
+/** The panels of spectra that are there already; 0 dB is the peak of all of them, or of the first that is not silent. */
+export function spectraPanels(
+  spectra: readonly ColumnSpectra[],
+  options: SpectrogramOptions & { readonly titles?: readonly string[]; readonly peakOf: 'all' | 'first' },
+): Panel[] {
   const topDb = checkNumber('topDb', options.topDb ?? 80, { above: 0, max: 400 });
-  const { frequency, minHz, maxHz } = frequencyRange(spectra, options);
-  const matrix: TimeFrequency =
-    frequency === 'mel'
-      ? melBands(spectra, { minHz, maxHz, melCount: options.melCount })
-      : { ...spectra, values: spectra.power, binHz: spectra.sampleRate / spectra.fftSize };
-  const reference = referenceOf(matrix, options.reference ?? 'peak');
+  const parts = spectra.map((some) => ({ some, ...frequencyRange(some, options) }));
+  const matrices = parts.map(({ some, ...range }) =>
+    matrixOf(some, { ...range, melCount: options.melCount }),
+  );
+  const peaks = matrices.map(({ values }) => peakPower({ power: values }));
+  const peak = options.peakOf === 'all' ? Math.max(...peaks) : (peaks.find((power) => power > 0) ?? 0);
+  const { reference = 'peak' } = options;
+  const zero = reference === 'peak' ? peak || 1 : checkNumber('reference', reference, { above: 0 }) ** 2;
   const map = colourMap(options.colourMap ?? 'magma');
-  const label = options.reference === 1 ? 'dBFS' : 'dB';
-  return {
-    ...heatPanel(matrix, {
-      spectra,
-      frequency,
-      range: [minHz, maxHz],
-      map,
-      offsetSeconds: options.offsetSeconds,
-      // 10·log₁₀(power / reference²) from −topDb to 0 as 0 to 1.
-      shade: (power) => 1 + (10 * Math.log10(Math.max(power, 1e-30) / reference ** 2)) / topDb,
-    }),
-    ...(options.title === undefined || options.title === '' ? {} : { title: options.title }),
-    colourBar: { colourMap: map, axis: numberAxis([-topDb, 0], { label, side: 'y' }) },
-  };
+  return parts.map(({ some, frequency, minHz, maxHz }, i) => {
+    const title = options.titles?.[i] ?? options.title ?? '';
+    return {
+      ...heatPanel(matrices[i]!, {
+        spectra: some,
+        frequency,
+        range: [minHz, maxHz],
+        map,
+        offsetSeconds: options.offsetSeconds,
+        // 10·log₁₀(power / zero) from −topDb to 0 as 0 to 1.
+        shade: (power) => 1 + (10 * Math.log10(Math.max(power, leastPower) / zero)) / topDb,
+      }),
+      ...(title === '' ? {} : { title }),
+      colourBar: {
+        colourMap: map,
+        axis: numberAxis([-topDb, 0], { label: reference === 1 ? 'dBFS' : 'dB', side: 'y' }),
+      },
+    };
+  });
 }
 
 /** What a panel of any matrix over time and frequency needs. */
@@ -157,12 +190,19 @@ export function frequencyRange(
   return { frequency, minHz, maxHz };
 }
 
-function melBands(
-  spectra: ColumnSpectra,
-  { minHz, maxHz, melCount }: { minHz: number; maxHz: number; melCount: number | undefined },
-): TimeFrequency {
+interface MatrixOptions {
+  readonly frequency: FrequencyScale;
+  readonly minHz: number;
+  readonly maxHz: number;
+  readonly melCount: number | undefined;
+}
+
+/** The bins as they are, or gathered into mel bands. */
+function matrixOf(spectra: ColumnSpectra, options: MatrixOptions): TimeFrequency {
   const { sampleRate, fftSize, columnCount, power } = spectra;
-  const make = (count: number): ReturnType<typeof makeMelFilterBank> =>
+  const { frequency, minHz, maxHz, melCount } = options;
+  if (frequency !== 'mel') return { ...spectra, values: power, binHz: sampleRate / fftSize };
+  const make = (count: number): MelFilterBank =>
     makeMelFilterBank({ sampleRate, fftSize, melCount: count, minHz, maxHz });
   const asked =
     melCount === undefined ? melCounts : [checkInteger('melCount', melCount, { min: 1, max: 4096 })];
@@ -172,10 +212,4 @@ function melBands(
   });
   const bank = make(count ?? asked.at(-1)!);
   return { columnCount, binCount: bank.melCount, values: applyMelFilterBank(power, bank), binHz: 1 };
-}
-
-function referenceOf(matrix: TimeFrequency, asked: 'peak' | number): number {
-  if (asked !== 'peak') return checkNumber('reference', asked, { above: 0 });
-  const peak = peakPower({ power: matrix.values });
-  return peak === 0 ? 1 : Math.sqrt(peak);
 }

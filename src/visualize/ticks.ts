@@ -19,11 +19,18 @@ export function linearTicks(low: number, high: number, count: number): Tick[] {
   return multiples(low, high, step).map((value) => ({ value, label: formatNumber(value, decimals) }));
 }
 
-/** The domain from `low` to `high`, widened to whole steps of about `count` ticks. */
+/** Of an axis, kept free at its ends. */
+const margin = 0.015;
+
+/** The domain from `low` to `high`, widened to whole steps of about `count` ticks; an end at 0 stays there. */
 export function niceDomain(low: number, high: number, count: number): [number, number] {
   if (low === high) return [low - 0.5, high + 0.5];
   const step = niceStep((high - low) / Math.max(1, count));
-  return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
+  const free = (high - low) * margin;
+  return [
+    low === 0 ? 0 : Math.floor((low - free) / step) * step,
+    high === 0 ? 0 : Math.ceil((high + free) / step) * step,
+  ];
 }
 
 /** Powers of ten; with fewer than `count` of them also their doubles and fivefolds. */
@@ -124,13 +131,13 @@ function multiples(low: number, high: number, step: number): number[] {
 }
 
 /** A number with so many decimals. */
-export function formatNumber(value: number, decimals: number): string {
+function formatNumber(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? `${minus}${text}` : text;
 }
 
 /** A number as short as it goes; powers of ten where it is very large or small. */
-function formatPlain(value: number): string {
+export function formatPlain(value: number): string {
   const size = Math.abs(value);
   const text =
     size >= 1e-4 && size < 1e6

@@ -62,13 +62,12 @@ export function transform(x: usize, y: usize, size: i32, twiddles: usize): usize
   while (n > 4) {
     if (s === 1) firstPass(x, y, twiddles, n >> 2);
     else pass(x, y, twiddles, n >> 2, s);
-    twiddles += (<usize>(n >> 2)) * 48;
+    twiddles += <usize>(n >> 2) * 48;
     const swap = x;
     x = y;
     y = swap;
     n >>= 2;
     s <<= 2;
-    if (n === 2) break;
   }
   if (n === 4) lastFour(x, y, s);
   else lastTwo(x, y, s);
@@ -106,8 +105,7 @@ function firstPass(x: usize, y: usize, twiddles: usize, m: i32): void {
   }
 }
 
-// @ts-ignore: a decorator is legal here in AssemblyScript
-@inline
+// @ts-expect-error: a decorator is legal here in AssemblyScript
 function storeTurned(to: usize, re: v128, im: v128, twiddle: usize): void {
   const wr = v128.load64_splat(twiddle);
   const wi = v128.load64_splat(twiddle, 8);
@@ -118,7 +116,7 @@ function storeTurned(to: usize, re: v128, im: v128, twiddle: usize): void {
 /** A middle pass: the twiddles of one p serve `s` butterflies. */
 function pass(x: usize, y: usize, twiddles: usize, m: i32, s: i32): void {
   const stride = (<usize>s) << 5;
-  const quarter = (<usize>m) * stride;
+  const quarter = <usize>m * stride;
   for (let p = 0; p < m; p++) {
     const w1r = v128.load64_splat(twiddles);
     const w1i = v128.load64_splat(twiddles, 8);

@@ -15,13 +15,13 @@
 export function schurStep(u: usize, v: usize, columnBytes: usize, p: i32, rows: i32, table: usize): i32 {
   const rowEntries = (<usize>(p + 4)) << 3;
   for (let r = 0; r < p; r++) {
-    const entries = table + (<usize>r) * rowEntries;
+    const entries = table + <usize>r * rowEntries;
     const row = (<usize>r) << 3;
-    const uColumn = u + (<usize>r) * columnBytes;
+    const uColumn = u + <usize>r * columnBytes;
     // The reflection x − τ·h·(h·x) that leaves only the first entry of row r of V.
     let squares = 0.0;
     for (let c = 0; c < p; c++) {
-      const x = load<f64>(v + (<usize>c) * columnBytes + row);
+      const x = load<f64>(v + <usize>c * columnBytes + row);
       store<f64>(entries + ((<usize>c) << 3), x);
       squares += x * x;
     }
@@ -43,35 +43,27 @@ export function schurStep(u: usize, v: usize, columnBytes: usize, p: i32, rows: 
     store<f64>(entries + ((<usize>p) << 3), rho, 8);
     store<f64>(entries + ((<usize>p) << 3), 1 / sine, 16);
     store<f64>(entries + ((<usize>p) << 3), sine, 24);
-    for (let other = r + 1; other < p; other++) applyToRow(u, v, columnBytes, p, entries, uColumn, other);
+    for (let other = r + 1; other < p; other++) applyToRow(v, columnBytes, p, entries, uColumn, other);
     store<f64>(uColumn + row, pivot * sine);
-    for (let c = 0; c < p; c++) store<f64>(v + (<usize>c) * columnBytes + row, 0);
+    for (let c = 0; c < p; c++) store<f64>(v + <usize>c * columnBytes + row, 0);
   }
   for (let row = p; row < rows; row += 2) applyAll(u, v, columnBytes, p, table, (<usize>row) << 3);
   return 0;
 }
 
 /** The transformations of one pivot row on another row of the top block. */
-function applyToRow(
-  u: usize,
-  v: usize,
-  columnBytes: usize,
-  p: i32,
-  entries: usize,
-  uColumn: usize,
-  other: i32,
-): void {
+function applyToRow(v: usize, columnBytes: usize, p: i32, entries: usize, uColumn: usize, other: i32): void {
   const row = (<usize>other) << 3;
   const scalars = entries + ((<usize>p) << 3);
   const tau = load<f64>(scalars);
   if (tau !== 0) {
     let sum = 0.0;
     for (let c = 0; c < p; c++) {
-      sum += load<f64>(entries + ((<usize>c) << 3)) * load<f64>(v + (<usize>c) * columnBytes + row);
+      sum += load<f64>(entries + ((<usize>c) << 3)) * load<f64>(v + <usize>c * columnBytes + row);
     }
     sum *= tau;
     for (let c = 0; c < p; c++) {
-      const at = v + (<usize>c) * columnBytes + row;
+      const at = v + <usize>c * columnBytes + row;
       store<f64>(at, load<f64>(at) - sum * load<f64>(entries + ((<usize>c) << 3)));
     }
   }
@@ -85,7 +77,7 @@ function applyToRow(
 /** The transformations of all pivot rows on two rows. The form of the rotation whose second line uses the result of the first is stable. */
 function applyAll(u: usize, v: usize, columnBytes: usize, p: i32, table: usize, row: usize): void {
   const first = v + row;
-  const end = first + (<usize>p) * columnBytes;
+  const end = first + <usize>p * columnBytes;
   let uAt = u + row;
   for (let r = 0; r < p; r++) {
     const scalars = table + ((<usize>p) << 3);

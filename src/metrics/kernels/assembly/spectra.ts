@@ -119,8 +119,7 @@ export function multiplySpectra(
   }
 }
 
-// @ts-ignore: a decorator is legal here in AssemblyScript
-@inline
+// @ts-expect-error: a decorator is legal here in AssemblyScript
 function put(to: usize, first: v128, second: v128, add: i32): void {
   if (add !== 0) {
     first = f64x2.add(first, v128.load(to));

@@ -7,8 +7,8 @@
 import type { Audio } from '../../audio/index.ts';
 import { inWords, type SeparationFinding, timeInWords } from './finding.ts';
 
-/** A click stands out of the second differences around it by this factor … */
-const standOut = 20;
+/** A click stands out of the median second difference around it by this factor, 7 standard deviations of noise … */
+const standOut = 10;
 /** … is this loud at least (−50 dB of full scale) … */
 const audible = 10 ** (-50 / 20);
 /** … and is this many times as large as the mixture's own at the place, or at an end than what sounds there. */

@@ -28,36 +28,34 @@ export function bandEnvelopes(reference: Float64Array, estimate: Float64Array): 
   const x = joinFrames(reference, loud);
   const y = joinFrames(estimate, loud);
   const frameCount = frameCountOf(x.length);
-  const edges = bandEdges();
   const result = {
     frameCount,
     reference: new Float64Array(frameCount * bandCount),
     estimate: new Float64Array(frameCount * bandCount),
   };
+  measureBands(x, result.reference);
+  measureBands(y, result.estimate);
+  return result;
+}
+
+/** √Σ|X[k]|² over the bins of each band. */
+function measureBands(signal: Float64Array, envelopes: Float64Array): void {
+  const edges = bandEdges();
   const fft = createFft(fftSize);
   const real = new Float64Array(fftSize);
   const imaginary = new Float64Array(fftSize);
-  for (let frame = 0; frame < frameCount; frame++) {
+  for (let frame = 0; frame * bandCount < envelopes.length; frame++) {
     real.fill(0);
     imaginary.fill(0);
-    for (let n = 0; n < frameSize; n++) {
-      real[n] = window[n]! * x[frame * hopSize + n]!;
-      imaginary[n] = window[n]! * y[frame * hopSize + n]!;
-    }
-    // Two real signals in one transform: X = (Z[k] + Z̄[−k])/2, Y = (Z[k] − Z̄[−k])/2i.
+    for (let n = 0; n < frameSize; n++) real[n] = window[n]! * signal[frame * hopSize + n]!;
     fft.forward(real, imaginary);
     for (let band = 0; band < bandCount; band++) {
-      let [powerX, powerY] = [0, 0];
-      for (let k = edges[band]![0]; k < edges[band]![1]; k++) {
-        const mirror = (fftSize - k) % fftSize;
-        powerX += ((real[k]! + real[mirror]!) ** 2 + (imaginary[k]! - imaginary[mirror]!) ** 2) / 4;
-        powerY += ((imaginary[k]! + imaginary[mirror]!) ** 2 + (real[mirror]! - real[k]!) ** 2) / 4;
-      }
-      result.reference[frame * bandCount + band] = Math.sqrt(powerX);
-      result.estimate[frame * bandCount + band] = Math.sqrt(powerY);
+      const [first, end] = edges[band]!;
+      let power = 0;
+      for (let k = first; k < end; k++) power += real[k]! ** 2 + imaginary[k]! ** 2;
+      envelopes[frame * bandCount + band] = Math.sqrt(power);
     }
   }
-  return result;
 }
 
 /** MATLAB's `hanning(256)`: symmetric over 258 samples without its two zeros. */

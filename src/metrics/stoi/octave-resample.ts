@@ -18,18 +18,30 @@ export function octaveResample(
   const filter = designFilter(up, down);
   const reach = (filter.length - 1) / 2;
   const result = new Float64Array(Math.ceil((signal.length * up) / down));
+  const phases = splitPhases(filter, up);
   for (let m = 0; m < result.length; m++) {
     // y[m] = Σₖ h[reach + m·down − k·up]·x[k], where 0 ≤ reach + m·down − k·up ≤ 2·reach.
-    const middle = m * down;
-    const first = Math.max(0, Math.ceil((middle - reach) / up));
-    const last = Math.min(signal.length - 1, Math.floor((middle + reach) / up));
+    const middle = reach + m * down;
+    const first = Math.max(0, Math.ceil((middle - 2 * reach) / up));
+    const last = Math.min(signal.length - 1, Math.floor(middle / up));
+    const taps = phases[middle % up]!;
     let sum = 0;
-    for (let k = first, tap = reach + middle - first * up; k <= last; k++, tap -= up) {
-      sum += filter[tap]! * signal[k]!;
+    for (let k = first, tap = (middle - (middle % up)) / up - first; k <= last; k++, tap--) {
+      sum += taps[tap]! * signal[k]!;
     }
     result[m] = sum;
   }
   return result;
+}
+
+/** `phases[p][i]` = h[p + i·up]: the taps of one output sample side by side. */
+function splitPhases(filter: Float64Array, up: number): Float64Array[] {
+  return Array.from({ length: up }, (_, phase) =>
+    Float64Array.from(
+      { length: Math.ceil((filter.length - phase) / up) },
+      (__, i) => filter[phase + i * up]!,
+    ),
+  );
 }
 
 /** A sinc that cuts at half of the lower rate, rolls off over a tenth of that and has gain `up`, under a Kaiser window. */

@@ -81,72 +81,95 @@ function allEnvelopes(
 function scoreOf(envelopes: BandEnvelopes | undefined, extended: boolean): number {
   if (envelopes === undefined || envelopes.frameCount < segmentFrames) return Number.NaN;
   const segmentCount = envelopes.frameCount - segmentFrames + 1;
+  const correlate = extended ? spectralCorrelation : temporalCorrelation;
+  const x = new Float64Array(bandCount * segmentFrames);
+  const y = new Float64Array(bandCount * segmentFrames);
   let sum = 0;
   for (let start = 0; start < segmentCount; start++) {
-    const x = segmentOf(envelopes.reference, start);
-    const y = segmentOf(envelopes.estimate, start);
-    sum += extended ? spectralCorrelation(x, y) / segmentFrames : temporalCorrelation(x, y) / bandCount;
+    readSegment(envelopes.reference, start, x);
+    readSegment(envelopes.estimate, start, y);
+    sum += correlate(x, y);
   }
   return sum / segmentCount;
 }
 
-/** A segment's bands, each a row of 30 values. */
-function segmentOf(envelopes: Float64Array, start: number): Float64Array[] {
-  return Array.from({ length: bandCount }, (_, band) =>
-    Float64Array.from({ length: segmentFrames }, (__, i) => envelopes[(start + i) * bandCount + band]!),
-  );
+/** A segment as `[band, frame]`: bands are rows of 30 values. */
+function readSegment(envelopes: Float64Array, start: number, segment: Float64Array): void {
+  for (let i = 0; i < segmentFrames; i++) {
+    for (let band = 0; band < bandCount; band++) {
+      segment[band * segmentFrames + i] = envelopes[(start + i) * bandCount + band]!;
+    }
+  }
 }
 
-/** STOI: per band the correlation of the reference with the estimate, which is brought to its level and clipped; summed over bands. */
-function temporalCorrelation(x: readonly Float64Array[], y: readonly Float64Array[]): number {
+/** A stretch of a matrix in memory: a row has the step 1, a column the length of a row. */
+interface Line {
+  readonly first: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/**
+ * STOI: per band the correlation of the reference with the estimate, which is brought to its level and clipped; mean over bands. Overwrites
+ * both.
+ */
+function temporalCorrelation(x: Float64Array, y: Float64Array): number {
   let sum = 0;
   for (let band = 0; band < bandCount; band++) {
-    const row = x[band]!;
-    const gain = norm(row) / (norm(y[band]!) + machineEpsilon);
-    const clipped = y[band]!.map((value, i) => Math.min(value * gain, row[i]! * clipFactor));
-    const [a, b] = [centred(row), centred(clipped)];
-    let product = 0;
-    for (let i = 0; i < a.length; i++) product += a[i]! * b[i]!;
-    sum += product / ((norm(a) + machineEpsilon) * (norm(b) + machineEpsilon));
+    const row = { first: band * segmentFrames, step: 1, count: segmentFrames };
+    const gain = norm(x, row) / (norm(y, row) + machineEpsilon);
+    for (let i = row.first; i < row.first + row.count; i++) {
+      y[i] = Math.min(y[i]! * gain, x[i]! * clipFactor);
+    }
+    centre(x, row);
+    centre(y, row);
+    sum += product(x, y, row) / ((norm(x, row) + machineEpsilon) * (norm(y, row) + machineEpsilon));
   }
-  return sum;
+  return sum / bandCount;
 }
 
-/** ESTOI: bands are made zero-mean and of norm 1 over the frames, then frames over the bands; the sum of the frames' correlations. */
-function spectralCorrelation(x: readonly Float64Array[], y: readonly Float64Array[]): number {
-  const [a, b] = [normalizedColumns(x), normalizedColumns(y)];
+/**
+ * ESTOI: bands are made zero-mean and of norm 1 over the frames, then frames over the bands; the mean of the frames' correlations. Overwrites
+ * both.
+ */
+function spectralCorrelation(x: Float64Array, y: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) {
-    for (let band = 0; band < bandCount; band++) sum += a[i]![band]! * b[i]![band]!;
+  for (const matrix of [x, y]) {
+    for (let band = 0; band < bandCount; band++) {
+      normalize(matrix, { first: band * segmentFrames, step: 1, count: segmentFrames });
+    }
   }
+  for (let frame = 0; frame < segmentFrames; frame++) {
+    const column = { first: frame, step: segmentFrames, count: bandCount };
+    normalize(x, column);
+    normalize(y, column);
+    sum += product(x, y, column);
+  }
+  return sum / segmentFrames;
+}
+
+/** Takes the mean off and makes the norm 1; all 0 where there is nothing but a mean. */
+function normalize(matrix: Float64Array, line: Line): void {
+  centre(matrix, line);
+  const size = norm(matrix, line);
+  if (size === 0) return;
+  for (let n = 0, i = line.first; n < line.count; n++, i += line.step) matrix[i]! /= size;
+}
+
+function centre(matrix: Float64Array, { first, step, count }: Line): void {
+  let sum = 0;
+  for (let n = 0, i = first; n < count; n++, i += step) sum += matrix[i]!;
+  for (let n = 0, i = first; n < count; n++, i += step) matrix[i]! -= sum / count;
+}
+
+function norm(matrix: Float64Array, line: Line): number {
+  return Math.sqrt(product(matrix, matrix, line));
+}
+
+function product(x: Float64Array, y: Float64Array, { first, step, count }: Line): number {
+  let sum = 0;
+  for (let n = 0, i = first; n < count; n++, i += step) sum += x[i]! * y[i]!;
   return sum;
-}
-
-function normalizedColumns(rows: readonly Float64Array[]): Float64Array[] {
-  const normal = rows.map(normalized);
-  return Array.from({ length: segmentFrames }, (_, i) =>
-    normalized(Float64Array.from(normal, (row) => row[i]!)),
-  );
-}
-
-/** Without its mean and of norm 1; all 0 where there is nothing but a mean. */
-function normalized(values: Float64Array): Float64Array {
-  const rest = centred(values);
-  const size = norm(rest);
-  return size === 0 ? rest : rest.map((value) => value / size);
-}
-
-function centred(values: Float64Array): Float64Array {
-  let sum = 0;
-  for (const value of values) sum += value;
-  const mean = sum / values.length;
-  return values.map((value) => value - mean);
-}
-
-function norm(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return Math.sqrt(sum);
 }
 
 function notFinite(channel: number, sample: number): ArgumentError {

@@ -3,6 +3,20 @@
  * separator. Each metric is one file; `list.ts` names them all.
  */
 
+export { type BssEvalOptions, type BssEvalScores, bssEval } from './bss-eval/bss-eval.ts';
+export {
+  type BssEvalV3FrameOptions,
+  type BssEvalV3Options,
+  type BssImageFrameScores,
+  type BssImageScores,
+  type BssSourceFrameScores,
+  type BssSourceScores,
+  bssEvalImages,
+  bssEvalImagesFramewise,
+  bssEvalSources,
+  bssEvalSourcesFramewise,
+} from './bss-eval/bss-eval-v3.ts';
+export { bssEvalMetric, bssEvalV3Metric } from './bss-eval/metric.ts';
 export type { ChannelRule, Channels } from './channels.ts';
 export { checkMetricTrack } from './check-track.ts';
 export {

@@ -1,6 +1,7 @@
 /** The metrics by name. To add one: write its file, its test, and its entry here; `evaluate` and `auralflow metrics` pick it up. */
 
 import { checkChoice } from '../util/index.ts';
+import { bssEvalMetric, bssEvalV3Metric } from './bss-eval/metric.ts';
 import { logSpectralMetric } from './log-spectral.ts';
 import type { Metric } from './metric.ts';
 import { multiResolutionMetric } from './multi-resolution.ts';
@@ -10,6 +11,8 @@ import { stoiMetric } from './stoi/stoi.ts';
 
 /** Every metric, in the order they are listed to users. */
 export const metrics: readonly Metric[] = [
+  bssEvalMetric,
+  bssEvalV3Metric,
   globalSdrMetric,
   siSdrMetric,
   snrMetric,

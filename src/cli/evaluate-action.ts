@@ -2,6 +2,7 @@
 
 import { type EvaluateEvent, evaluate, writeEvaluation } from '../node/index.ts';
 import { ArgumentError } from '../util/index.ts';
+import { commandLine } from './command-line.ts';
 import { exitCodes } from './errors.ts';
 import { evaluateReporter } from './evaluate-reporter.ts';
 import { type EvaluateWords, evaluateOptions } from './evaluate-words.ts';
@@ -31,10 +32,15 @@ export async function runEvaluate(
       separators,
       dataset: words.at(-1)!,
       out,
+      excerpts: options.report,
       signal,
       onEvent,
     });
-    const written = await writeEvaluation(evaluation, { out });
+    const written = await writeEvaluation(evaluation, {
+      out,
+      report: options.report,
+      command: commandLine(),
+    });
     if (options.json) printLine(JSON.stringify({ type: 'result', evaluation, written }));
     else {
       for (const line of scoreTable(evaluation)) printLine(line);

@@ -2,9 +2,10 @@
 
 import { durationSeconds, type Stems } from '../audio/index.ts';
 import type { TrackAudio } from '../datasets/index.ts';
-import { type Metric, median } from '../metrics/index.ts';
+import { checkSeparation, type Metric, median, type SeparationFinding } from '../metrics/index.ts';
 import type { WorkOptions } from '../util/index.ts';
-import { matchStems } from './match.ts';
+import { type MatchedStems, matchStems } from './match.ts';
+import { type FramewiseScore, findMoments } from './moments.ts';
 import type { StemScore, TrackScores } from './scores.ts';
 
 /** What {@link evaluateTrack} looks at. */
@@ -41,7 +42,7 @@ export async function evaluateTrack(
   for (const stem of references.keys()) scores[stem] = {};
   for (const [index, metric] of metrics.entries()) {
     signal?.throwIfAborted();
-    const track = { references, estimates: matched.estimates, mixture: audio.mixture };
+    const track = { name, references, estimates: matched.estimates, mixture: audio.mixture };
     const found = await metric.measure(track, {
       ...(signal === undefined ? {} : { signal }),
       onProgress: (share) =>
@@ -59,7 +60,24 @@ export async function evaluateTrack(
     measureSeconds: (performance.now() - startedAt) / 1000,
     scores,
     notes: [...audio.notes, ...notes],
+    findings: findingsOf(audio, matched),
+    moments: findMoments({ ...matched, scores }, framewiseScore(metrics)),
   };
+}
+
+/** What the checks say; that stems do not add up to the mixture only where they should. */
+function findingsOf(
+  { mixture }: TrackAudio,
+  { estimates, isWhole }: MatchedStems,
+): readonly SeparationFinding[] {
+  const { findings } = checkSeparation(mixture, estimates);
+  return isWhole ? findings : findings.filter(({ kind }) => kind !== 'residual');
+}
+
+/** The first score of the first metric that has frames. */
+function framewiseScore(metrics: readonly Metric[]): FramewiseScore | undefined {
+  const found = metrics.find(({ frames, scores }) => frames !== undefined && scores[0]?.better === 'higher');
+  return found === undefined ? undefined : { score: found.scores[0]!.name, ...found.frames! };
 }
 
 /** Frames as plain data: what is infinite or not a number is null, as museval's files have it. */

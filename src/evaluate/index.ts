@@ -7,10 +7,30 @@ export {
   stemScore,
   type TrackToEvaluate,
 } from './evaluate-track.ts';
-export { type MatchedStems, type MatchOptions, matchStems, weightedSum } from './match.ts';
+export { type ExcerptMedia, excerptMedia, type ReportExcerpt } from './excerpt-media.ts';
+export {
+  chooseExcerpts,
+  cutExcerpt,
+  type Excerpt,
+  type ExcerptChoice,
+  type ExcerptKind,
+  excerptKinds,
+} from './excerpts.ts';
+export {
+  checkStemNames,
+  type MatchedStems,
+  type MatchOptions,
+  matchStems,
+  type Recipe,
+  weightedSum,
+} from './match.ts';
+export { type FramewiseScore, findMoments } from './moments.ts';
 export { type FrameGrid, musevalJson, readMusevalJson } from './museval-json.ts';
+export { evaluationReport, type ReportOptions } from './report/report.ts';
 export type {
   Evaluation,
+  Moment,
+  StemMoments,
   StemScore,
   TrackFailure,
   TrackScores,

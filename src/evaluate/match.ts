@@ -20,6 +20,8 @@ export interface MatchedStems {
   readonly estimates: Stems;
   /** What was put together, cut, padded or left out, in words. */
   readonly notes: readonly string[];
+  /** Whether the estimates together are to be the whole mixture: every reference in exactly one of them, once, and none left out. */
+  readonly isWhole: boolean;
 }
 
 /** Options of {@link matchStems}. */
@@ -31,17 +33,15 @@ export interface MatchOptions {
 }
 
 /** Weights of references by estimate. */
-type Recipe = ReadonlyMap<string, ReadonlyMap<string, number>>;
+export type Recipe = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /**
  * Pairs estimates with references. Estimates are cut, or filled up with silence, to the length of the references. Throws
  * ArgumentError, naming the track, where nothing fits together, or rates or channel counts differ.
  */
 export function matchStems(estimates: Stems, truth: TrackAudio, options: MatchOptions): MatchedStems {
-  const { track, equations = [] } = options;
-  const names = [...truth.stems.keys()];
-  const { recipe, notes } = findRecipe([...estimates.keys()], { names, equations });
-  if (recipe.size === 0) throw nothingFits(track, { estimates, names });
+  const { track } = options;
+  const { recipe, notes } = checkStemNames([...estimates.keys()], [...truth.stems.keys()], options);
   const any = truth.stems.values().next().value!;
   const fitted = new Map<string, Audio>();
   const references = new Map<string, Audio>();
@@ -53,7 +53,30 @@ export function matchStems(estimates: Stems, truth: TrackAudio, options: MatchOp
     fitted.set(name, difference === 0 ? estimate : withLength(estimate, lengthSamples(any)));
     references.set(name, weightedSum(truth.stems, weights));
   }
-  return { references, estimates: fitted, notes };
+  const isWhole = recipe.size === estimates.size && sharesOut(recipe, [...truth.stems.keys()]);
+  return { references, estimates: fitted, notes, isWhole };
+}
+
+/**
+ * Finds the references of estimates by their names alone, before anything is separated: weights of references by estimate. Throws
+ * ArgumentError where none fits.
+ */
+export function checkStemNames(
+  estimates: readonly string[],
+  references: readonly string[],
+  { track, equations = [] }: MatchOptions,
+): { readonly recipe: Recipe; readonly notes: string[] } {
+  const found = findRecipe(estimates, { names: references, equations });
+  if (found.recipe.size === 0) throw nothingFits(track, { estimates, names: references });
+  return found;
+}
+
+/** Whether every reference is in exactly one estimate, with weight 1. */
+function sharesOut(recipe: Recipe, names: readonly string[]): boolean {
+  return names.every((name) => {
+    const weights = [...recipe.values()].map((own) => own.get(name) ?? 0).filter((weight) => weight !== 0);
+    return weights.length === 1 && weights[0] === 1;
+  });
 }
 
 function findRecipe(
@@ -162,12 +185,12 @@ function checkShape({
 
 function nothingFits(
   track: string,
-  { estimates, names }: { readonly estimates: Stems; readonly names: readonly string[] },
+  { estimates, names }: { readonly estimates: readonly string[]; readonly names: readonly string[] },
 ): ArgumentError {
   return new ArgumentError({
     place: track,
     expected: `an estimate of ${names.join(', ')}`,
-    got: estimates.size === 0 ? 'none' : [...estimates.keys()].join(', '),
-    remedy: `Say what an estimate is to be compared with: "${[...estimates.keys()][0] ?? 'stem'} = ${names[0] ?? 'drums'}"`,
+    got: estimates.length === 0 ? 'none' : estimates.join(', '),
+    remedy: `Say what an estimate is to be compared with: "${estimates[0] ?? 'stem'} = ${names[0] ?? 'drums'}"`,
   });
 }

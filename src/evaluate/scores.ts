@@ -1,6 +1,6 @@
 /** What an evaluation gives: plain data, as it is written to disk and as reports are made of it. */
 
-import type { ScoreKind } from '../metrics/index.ts';
+import type { ScoreKind, SeparationFinding } from '../metrics/index.ts';
 
 /** One score of one stem of one track. */
 export interface StemScore {
@@ -20,8 +20,27 @@ export interface TrackScores {
   readonly measureSeconds: number;
   /** Stem, then score: `scores.vocals.SDR`. */
   readonly scores: Readonly<Record<string, Readonly<Record<string, StemScore>>>>;
-  /** What was done to make references and estimates fit, and what the checks without references found. */
+  /** What was done to make references and estimates fit. */
   readonly notes: readonly string[];
+  /** What looks wrong with the estimates, whatever the references say: silence, clipping, clicks, leakage. */
+  readonly findings: readonly SeparationFinding[];
+  /** Where each stem is best and worst; none for a stem without a frame that has a number. */
+  readonly moments: Readonly<Record<string, StemMoments>>;
+}
+
+/** A frame that stands out. */
+export interface Moment {
+  readonly startSeconds: number;
+  readonly durationSeconds: number;
+  /** By which score: `SDR`. */
+  readonly score: string;
+  readonly value: number;
+}
+
+/** The best and the worst frame of a stem; the same one where there is only one. */
+export interface StemMoments {
+  readonly best: Moment;
+  readonly worst: Moment;
 }
 
 /** A track that could not be evaluated. */

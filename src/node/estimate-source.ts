@@ -39,10 +39,17 @@ export async function estimateSource(words: string | EstimateSource): Promise<Es
   return { kind: 'estimates', label: label ?? basename(folder), folder };
 }
 
-/** The files of a track's estimates: in a folder of its name, or in the folder itself. The mixture is none of them. */
-export async function estimateFiles(folder: string, track: string): Promise<string[]> {
+/**
+ * The files of a track's estimates: in a folder of its name or, for the only track of a data set, in the folder itself. The mixture is
+ * none of them. Empty where there are none.
+ */
+export async function estimateFiles(
+  folder: string,
+  { track, isOnly }: { readonly track: string; readonly isOnly: boolean },
+): Promise<string[]> {
   const inside = join(folder, track);
   const isInside = (await stat(inside).catch(() => undefined))?.isDirectory() === true;
+  if (!isInside && !isOnly) return [];
   const files = await audioFilesOf(isInside ? inside : folder);
   return files.filter((file) => stemName(file) !== 'mixture');
 }

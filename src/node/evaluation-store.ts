@@ -4,16 +4,17 @@
  *
  *     <out>/<separator>/<track>.json           all scores, with what they were made from
  *     <out>/<separator>/museval/<track>.json   as museval writes them, where BSS Eval was among the metrics
+ *     <out>/<separator>/media/                 sounds and pictures of the best and the worst places; see media-store
  */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FrameGrid, musevalJson, type TrackScores } from '../evaluate/index.ts';
 import { writeJson, writeText } from './file-sink.ts';
-import { safeName } from './layout.ts';
+import { recordName } from './record-name.ts';
 
 const format = 'auralflow-track-scores';
-const version = 1;
+const version = 2;
 
 /** What lies in a file. */
 interface StoredScores {
@@ -54,13 +55,19 @@ export async function writeScores(
   }: { readonly fingerprint: string; readonly scores: TrackScores; readonly grid: FrameGrid | undefined },
 ): Promise<void> {
   const stored: StoredScores = { format, version, fingerprint, scores };
+  if (grid !== undefined) {
+    const path = join(separatorFolder(place), 'museval', `${recordName(place.track)}.json`);
+    await writeText(path, musevalJson(scores, grid));
+  }
+  // Last: a track counts as measured when this stands.
   await writeJson(scoresPath(place), stored);
-  if (grid === undefined) return;
-  const { out, separator, track } = place;
-  const path = join(out, safeName(separator), 'museval', `${safeName(track)}.json`);
-  await writeText(path, musevalJson(scores, grid));
 }
 
-function scoresPath({ out, separator, track }: ScorePlace): string {
-  return join(out, safeName(separator), `${safeName(track)}.json`);
+/** Where everything about a separator lies. */
+export function separatorFolder({ out, separator }: Pick<ScorePlace, 'out' | 'separator'>): string {
+  return join(out, recordName(separator));
+}
+
+function scoresPath(place: ScorePlace): string {
+  return join(separatorFolder(place), `${recordName(place.track)}.json`);
 }

@@ -106,9 +106,14 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
 
 /** Replaces the file at `path` by `text`, in one step. Throws HostError. */
 export async function writeText(path: string, text: string): Promise<void> {
+  await writeBytes(path, new TextEncoder().encode(text));
+}
+
+/** Replaces the file at `path` by `bytes`, in one step. Throws HostError. */
+export async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
   const sink = await fileSink(path);
   try {
-    await sink.write(0, new TextEncoder().encode(text));
+    await sink.write(0, bytes);
   } catch (error) {
     await sink.abort();
     throw error;

@@ -25,7 +25,8 @@ export type {
 export { type ChunkPool, type ChunkPoolOptions, createChunkPool } from './chunk-pool.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
 export type { EstimateSource } from './estimate-source.ts';
-export { type EvaluateEvent, type EvaluateOptions, evaluate } from './evaluate.ts';
+export { evaluate } from './evaluate.ts';
+export type { EvaluateEvent, EvaluateOptions } from './evaluate-options.ts';
 export { type FileSinkOptions, fileSink } from './file-sink.ts';
 export { fileSource } from './file-source.ts';
 export { type FindInputsOptions, findInputs, type InputFile, type InputProblem } from './inputs.ts';
@@ -56,4 +57,9 @@ export {
   type TrackFoldersOptions,
 } from './track-folders.ts';
 export { type WavStreamShape, wavHeader } from './wav-stream.ts';
-export { type WriteEvaluationOptions, writeEvaluation } from './write-evaluation.ts';
+export {
+  type WriteEvaluationOptions,
+  type WriteReportOptions,
+  writeEvaluation,
+  writeReport,
+} from './write-evaluation.ts';

@@ -20,6 +20,8 @@ const splitNames: readonly string[] = ['train', 'valid', 'val', 'test'];
 export interface FolderTrack extends Track {
   /** Absolute paths: what its numbers depend on. */
   readonly files: readonly string[];
+  /** Whether it is the only one of its data set. */
+  readonly isOnly: boolean;
 }
 
 /** A data set in a folder. */
@@ -53,7 +55,9 @@ export async function openTrackFolders(
   );
   const tracks = found
     .filter(({ files }) => files.length > 0)
-    .map(({ track, files }) => folderTrack(basename(track), { files, stems: options.stems }));
+    .map(({ track, files }, _, { length }) =>
+      folderTrack(basename(track), { files, stems: options.stems, isOnly: length === 1 }),
+    );
   if (tracks.length === 0) {
     throw new HostError({
       place: path,
@@ -67,7 +71,11 @@ export async function openTrackFolders(
 
 function folderTrack(
   name: string,
-  { files, stems }: { readonly files: readonly string[]; readonly stems: readonly string[] | undefined },
+  {
+    files,
+    stems,
+    isOnly,
+  }: Pick<FolderTrack, 'files' | 'isOnly'> & { readonly stems: readonly string[] | undefined },
 ): FolderTrack {
   const mixture = files.find((file) => mixtureNames.includes(stemName(file)));
   const stemFiles = new Map(files.filter((file) => file !== mixture).map((file) => [stemName(file), file]));
@@ -77,6 +85,7 @@ function folderTrack(
     name,
     stems: wanted,
     files,
+    isOnly,
     async load({ signal } = {}): Promise<TrackAudio> {
       if (missing.length > 0) {
         throw new ArgumentError({

@@ -43,17 +43,26 @@ export async function plotPicture(
     kind === 'curve'
       ? [await curvesOf(inputs, options)]
       : await soundPanels(inputs, { kind, options, note: (text) => notes.push(text) });
-  const names = inputs.map(trackName).join(', ');
-  const title =
-    options.title ?? (options.against === undefined ? names : `${names} against ${nameOf(options.against)}`);
   const { width, height, theme } = options;
   const picture = figure(panels, {
-    title,
+    title: options.title ?? defaultTitle(inputs, { kind, options }),
     ...(width === undefined ? {} : { width }),
     ...(height === undefined ? {} : { height }),
     ...(theme === undefined ? {} : { theme }),
   });
   return { picture, notes };
+}
+
+/** Several inputs have their names above their panels. */
+function defaultTitle(
+  inputs: readonly InputFile[],
+  { kind, options }: { kind: PlotKind; options: PlotOptions },
+): string {
+  if (inputs.length > 1) return '';
+  const name = trackName(inputs[0]!);
+  if (options.against === undefined) return name;
+  const other = nameOf(options.against);
+  return kind === 'mask' ? `Mask of ${name} in ${other}` : `${name} against ${other}`;
 }
 
 async function curvesOf(inputs: readonly InputFile[], options: PlotOptions): Promise<Panel> {
@@ -114,7 +123,12 @@ async function soundPanels(
           stemMaskPanel({ stem: pair.estimate, mixture: pair.reference }, { ...shared, title: titles[i]! }),
         ];
       }
-      return comparisonPanels(pair, { ...shared, kind: kind === 'waveform' ? 'waveform' : 'spectrogram' });
+      const prefix = titles[i] === '' ? '' : `${titles[i]}: `;
+      return comparisonPanels(pair, {
+        ...shared,
+        kind: kind === 'waveform' ? 'waveform' : 'spectrogram',
+        names: [`${prefix}Reference`, `${prefix}Estimate`, `${prefix}Difference`],
+      });
     });
   }
   if (kind === 'waveform') {

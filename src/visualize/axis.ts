@@ -63,15 +63,19 @@ export function frequencyAxis(low: number, high: number, kind: FrequencyScale): 
   };
 }
 
-/** Any numbers, from `low` to `high`; with `nice` the ends become round. */
+/** Options of {@link numberAxis}. */
+export interface NumberAxisOptions {
+  readonly label: string;
+  readonly side: AxisSide;
+  readonly log?: boolean;
+  readonly nice?: boolean;
+  readonly whole?: boolean;
+}
+
+/** Any numbers, from `low` to `high`; with `nice` the ends become round, with `whole` there are ticks at whole numbers only. */
 export function numberAxis(
   [low, high]: readonly [number, number],
-  {
-    label,
-    side,
-    log = false,
-    nice = false,
-  }: { label: string; side: AxisSide; log?: boolean; nice?: boolean },
+  { label, side, log = false, nice = false, whole = false }: NumberAxisOptions,
 ): Axis {
   if (log) {
     return {
@@ -82,7 +86,16 @@ export function numberAxis(
   }
   const [start, end] = nice ? niceDomain(low, high, 6) : [low, high];
   const scale = linearScale(start, end);
-  return { scale, label, ticks: (length) => linearTicks(...scale.domain, length / room[side]) };
+  const [from, to] = scale.domain;
+  return {
+    scale,
+    label,
+    ticks(length) {
+      const count = length / room[side];
+      // Steps below 1 would stand between whole numbers.
+      return linearTicks(from, to, whole ? Math.min(count, to - from) : count);
+    },
+  };
 }
 
 /** Full scale up and down, labelled at its ends and in the middle. */

@@ -16,10 +16,13 @@ const countingNames = ['step', 'epoch', 'iteration', 'batch', 'update', 'x'];
 /**
  * The curves in `text`: a table with a line of names (CSV; comma, semicolon or tab), an array of objects, an object of arrays, or an
  * object per line. A column called step, epoch, iteration, batch, update or x is the x of all others; columns without any number
- * are left out, and empty or other values in the rest are gaps. Throws `FormatError`, naming `place`, where that gives no curve.
+ * are left out. Cells that are empty or missing were not measured, and the curve goes on to the next one; NaN, `null` and words are
+ * gaps. Throws `FormatError`, naming `place`, where that gives no curve.
  */
 export function parseCurves(place: string, text: string): CurveData {
   const clean = text.replace(/^\ufeff/, '').trim();
+  // What is no text is no table, though its bytes may read as numbers here and there.
+  if (/[\0\ufffd]/.test(clean)) throw noColumns(place, 'bytes that are no text');
   const columns = /^[[{]/.test(clean) ? jsonColumns(place, clean) : csvColumns(clean);
   const names = [...columns.keys()];
   const xName = countingNames
@@ -27,21 +30,37 @@ export function parseCurves(place: string, text: string): CurveData {
     .find((name) => name !== undefined);
   const x = xName === undefined ? undefined : columns.get(xName)!;
   const curves = names
-    .filter((name) => name !== xName && columns.get(name)!.some((value) => value !== null))
+    .filter((name) => name !== xName && columns.get(name)!.some((value) => isNumber(value)))
     .map((label): Curve => {
-      const y = columns.get(label)!;
-      return { label, y, ...(x === undefined ? {} : { x: y.map((_, i) => x[i] ?? Number.NaN) }) };
+      const column = columns.get(label)!;
+      const rows = [...column.keys()].filter((row) => column[row] !== undefined);
+      const isCounted = x !== undefined || rows.length < column.length;
+      return {
+        label,
+        y: rows.map((row) => column[row] ?? null),
+        ...(isCounted ? { x: rows.map((row) => (x === undefined ? row + 1 : (x[row] ?? Number.NaN))) } : {}),
+      };
     });
   if (curves.length > 0) return { curves, xName };
-  throw new FormatError({
+  throw noColumns(place, names.length === 0 ? 'no column' : `no number beside ${xName ?? names.join(', ')}`);
+}
+
+function noColumns(place: string, got: string): FormatError {
+  return new FormatError({
     place,
     expected: 'columns of numbers: CSV with a line of names, or JSON',
-    got: names.length === 0 ? 'no column' : `no number beside ${xName ?? names.join(', ')}`,
+    got,
     remedy: 'Write for instance: epoch,train,valid and a line of numbers per epoch',
   });
 }
 
-type Columns = Map<string, (number | null)[]>;
+/** A cell: a number, `null` for what is none, `undefined` for nothing. */
+type Cell = number | null | undefined;
+type Columns = Map<string, Cell[]>;
+
+function isNumber(value: Cell): boolean {
+  return value !== null && value !== undefined;
+}
 
 function csvColumns(text: string): Columns {
   const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
@@ -61,8 +80,9 @@ function csvColumns(text: string): Columns {
   );
 }
 
-function numberIn(cell: string): number | null {
-  const value = cell === '' ? Number.NaN : Number(cell);
+function numberIn(cell: string): Cell {
+  if (cell === '') return undefined;
+  const value = Number(cell);
   return Number.isFinite(value) ? value : null;
 }
 
@@ -85,12 +105,12 @@ function rowColumns(rows: readonly unknown[]): Columns {
     const cells = typeof row === 'object' && row !== null ? Object.entries(row) : [['value', row] as const];
     for (const [name, cell] of cells) {
       const column = columns.get(name) ?? [];
-      while (column.length < i) column.push(null);
+      while (column.length < i) column.push(undefined);
       column[i] = plainNumber(cell);
       columns.set(name, column);
     }
   });
-  for (const column of columns.values()) while (column.length < rows.length) column.push(null);
+  for (const column of columns.values()) while (column.length < rows.length) column.push(undefined);
   return columns;
 }
 

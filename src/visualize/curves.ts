@@ -67,7 +67,11 @@ export function curvePanel(curves: readonly Curve[], options: CurveOptions = {})
   }
   return {
     ...(title === '' ? {} : { title }),
-    xAxis: numberAxis([xLow, xHigh], { label: xLabel, side: 'x' }),
+    xAxis: numberAxis([xLow, xHigh], {
+      label: xLabel,
+      side: 'x',
+      whole: points.every(([x]) => Number.isInteger(x)),
+    }),
     // A little room above and below, so that no curve runs along the edge.
     yAxis: log
       ? numberAxis([yLow / 1.1, yHigh * 1.1], { label: yLabel, side: 'y', log })

@@ -10,6 +10,7 @@ export {
   categoryAxis,
   type FrequencyScale,
   frequencyAxis,
+  type NumberAxisOptions,
   numberAxis,
   timeAxis,
 } from './axis.ts';

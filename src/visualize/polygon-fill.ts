@@ -80,14 +80,30 @@ function addEdge(target: Accumulator, edge: readonly [number, number, number, nu
 }
 
 /** The part of an edge within one row: it covers what lies to its right, and some of the pixels that it crosses. */
-function addPiece(
-  { sums, width }: Accumulator,
-  { row, height, from, to }: { row: number; height: number; from: number; to: number },
-): void {
-  // What lies left of the box covers all of the row, what lies right of it nothing.
+function addPiece({ sums, width }: Accumulator, { row, height, from, to }: RowPiece): void {
+  const base = row * (width + 2);
   const left = Math.min(width, Math.max(0, from));
   const right = Math.min(width, Math.max(0, to));
-  const base = row * (width + 2);
+  // What lies left of the box covers all of the row, what lies right of it nothing.
+  const before =
+    to > from ? (height * Math.max(0, Math.min(to, 0) - from)) / (to - from) : from <= 0 ? height : 0;
+  sums[base]! += before;
+  const inside = to > from ? (height * (right - left)) / (to - from) : from > 0 && from < width ? height : 0;
+  if (inside !== 0) addInside(sums, { base, height: inside, left, right });
+}
+
+interface RowPiece {
+  readonly row: number;
+  /** Signed: which way the edge runs. */
+  readonly height: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function addInside(
+  sums: Float32Array,
+  { base, height, left, right }: { base: number; height: number; left: number; right: number },
+): void {
   const first = Math.floor(left);
   const last = Math.floor(right);
   if (first === last) {

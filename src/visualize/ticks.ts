@@ -139,6 +139,7 @@ function formatNumber(value: number, decimals: number): string {
 /** A number as short as it goes; powers of ten where it is very large or small. */
 export function formatPlain(value: number): string {
   const size = Math.abs(value);
+  if (size === 0) return '0';
   const text =
     size >= 1e-4 && size < 1e6
       ? String(Number(size.toPrecision(6)))

@@ -1,6 +1,6 @@
 /** The oracles on recordings: in the order of the literature, and the complex one as good as rounding allows. */
 
-import { createOracle, type OracleKind } from '../../../src/decompose/index.ts';
+import { createOracle, type OracleKind, type OracleOptions } from '../../../src/decompose/index.ts';
 import { siSdr, snr } from '../../../src/metrics/index.ts';
 import type { Figure, Measurement } from '../figure.ts';
 import { type Recording, recordings, recordingsNote } from '../recordings.ts';
@@ -19,6 +19,11 @@ const figures: Figure[] = [
     floor: '≥ 60 dB',
     measure: measureComplex,
   },
+  {
+    what: 'all oracles on recordings, frames of 2048, SI-SDR, mean over stems',
+    floor: 'phase-sensitive above ratio, powers above magnitudes',
+    measure: compareAll,
+  },
 ];
 
 export default figures;
@@ -30,7 +35,7 @@ async function compareOrder(): Promise<Measurement> {
     for (const fftSize of frameSizes) {
       const kinds: readonly OracleKind[] = ['ibm', 'irm', 'cirm'];
       const scores: number[] = [];
-      for (const kind of kinds) scores.push(mean(await scoresOf(recording, kind, fftSize)));
+      for (const kind of kinds) scores.push(mean(await scoresOf(recording, kind, { fftSize })));
       holds &&= scores[0]! < scores[1]! && scores[1]! < scores[2]!;
       if (fftSize === frameSizes[0]) {
         lines.push(`${recording.name} ${scores.map((score) => score.toFixed(1)).join(' < ')}`);
@@ -42,6 +47,25 @@ async function compareOrder(): Promise<Measurement> {
     ok: holds,
     note: `dB with frames of ${frameSizes[0]}; the order also with ${frameSizes[1]}; ${recordingsNote}`,
   };
+}
+
+async function compareAll(): Promise<Measurement> {
+  const lines: string[] = [];
+  let holds = true;
+  for (const recording of recordings()) {
+    const score = async (kind: OracleKind, options: OracleOptions = {}) =>
+      mean(await scoresOf(recording, kind, { fftSize: 2048, ...options }));
+    const magnitudes = await score('irm', { exponent: 1 });
+    const powers = await score('irm');
+    const sensitive = await score('psm');
+    holds &&= magnitudes < powers && powers < sensitive;
+    const others = [await score('ibm'), await score('wiener'), await score('mwf')];
+    const [ibm, wiener, mwf] = others.map((value) => value.toFixed(1));
+    lines.push(
+      `${recording.name}: irm p = 1 ${magnitudes.toFixed(1)}, ibm ${ibm}, wiener ${wiener}, irm ${powers.toFixed(1)}, mwf ${mwf}, psm ${sensitive.toFixed(1)}`,
+    );
+  }
+  return { measured: lines.join('; '), ok: holds, note: recordingsNote };
 }
 
 async function measureComplex(): Promise<Measurement> {
@@ -61,9 +85,9 @@ async function measureComplex(): Promise<Measurement> {
 async function scoresOf(
   { stems, mixture }: Recording,
   kind: OracleKind,
-  fftSize: number,
+  options: OracleOptions,
 ): Promise<readonly number[]> {
-  const estimates = await createOracle(kind, stems, { fftSize }).separate(mixture);
+  const estimates = await createOracle(kind, stems, options).separate(mixture);
   return [...stems].map(([stem, { channels }]) => siSdr(channels, estimates.get(stem)!.channels));
 }
 

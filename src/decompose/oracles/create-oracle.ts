@@ -20,7 +20,7 @@ import { ownFrames, spanSpectrogram, spansOf, writeSpan } from './spans.ts';
  *
  * Its stems have the names and order of the references. It takes the song whole (`chunking` is `'song'`), at the references' rate, channel
  * count and length; for an excerpt give the references cut to it. The stems of `ibm`, `irm` and `wiener` add up to the mixture; those of `mwf`
- * to about −100 dB; those of `cirm` where the references do; those of `psm` do not.
+ * to about −90 dB; those of `cirm` where the references do; those of `psm` do not.
  *
  * Throws `ArgumentError` for an unknown kind (naming the nearest), options that are unknown or out of range, references that do not fit each
  * other and, when separating, for a mixture that does not fit the references or a sample that is not finite.

@@ -1,24 +1,24 @@
 /** Axes: a scale, what it is called, and its ticks for the room there is. */
 
-import { linearScale, logScale, melScale, type Scale } from './scale.ts';
+import { type AxisScale, linearScale, logScale, melScale } from './scale.ts';
 import {
+  type AxisTick,
   formatPlain,
   frequencyTicks,
   linearTicks,
   logTicks,
   niceDomain,
-  type Tick,
   timeLabel,
   timeTicks,
 } from './ticks.ts';
 
 /** One axis of a panel. */
 export interface Axis {
-  readonly scale: Scale;
+  readonly scale: AxisScale;
   /** With its unit: `Frequency (kHz)`. Empty: none. */
   readonly label: string;
   /** The ticks of an axis of so many pixels. */
-  ticks(lengthPixels: number): readonly Tick[];
+  ticks(lengthPixels: number): readonly AxisTick[];
 }
 
 /** Pixels that a label takes: across the reading direction on y axes, along it on x axes. */

@@ -3,7 +3,7 @@
 import { ArgumentError } from '../util/index.ts';
 import { categoryAxis, numberAxis } from './axis.ts';
 import { figure } from './figure.ts';
-import { checkGroups, type Group, itemPlaces, nothingToShow, seriesLegend } from './groups.ts';
+import { type ChartGroup, checkGroups, itemPlaces, nothingToShow, seriesLegend } from './groups.ts';
 import type { FigureOptions } from './layout.ts';
 import type { Panel, PlotArea } from './panel.ts';
 import type { Colour, Mark, Picture } from './picture.ts';
@@ -16,7 +16,7 @@ export interface Bar {
 }
 
 /** Bars per group and series. */
-export type BarGroup = Group<Bar>;
+export type BarGroup = ChartGroup<Bar>;
 
 /** Options of bars. */
 export interface BarOptions {

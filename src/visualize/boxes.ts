@@ -3,13 +3,13 @@
 import { categoryAxis, numberAxis } from './axis.ts';
 import { figure } from './figure.ts';
 import { type FiveNumbers, fiveNumbers } from './five-numbers.ts';
-import { checkGroups, type Group, itemPlaces, nothingToShow, seriesLegend } from './groups.ts';
+import { type ChartGroup, checkGroups, itemPlaces, nothingToShow, seriesLegend } from './groups.ts';
 import type { FigureOptions } from './layout.ts';
 import type { Panel, PlotArea } from './panel.ts';
 import type { Colour, Mark, Picture } from './picture.ts';
 
 /** Values per group and series; or their five numbers, where they are known already. */
-export type BoxGroup = Group<readonly (number | null)[] | FiveNumbers>;
+export type BoxGroup = ChartGroup<readonly (number | null)[] | FiveNumbers>;
 
 /** Options of box plots. */
 export interface BoxOptions {

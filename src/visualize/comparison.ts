@@ -12,7 +12,7 @@ import { type SpectrogramOptions, spectraPanels, withFftSize } from './spectrogr
 import { type WaveformOptions, waveformPanels } from './waveform.ts';
 
 /** The two sides of a comparison, of one rate, length and channel count. */
-export interface Pair {
+export interface EstimatePair {
   /** The true stem. */
   readonly reference: Audio;
   /** What a separator made of it. */
@@ -38,7 +38,10 @@ const panelHeights = { spectrogram: 170, waveform: 100 } as const;
  * the reference's peak, so that a difference which looks dark is small. Throws `ArgumentError` where rates, lengths or channel
  * counts differ.
  */
-export function comparisonPanels({ reference, estimate }: Pair, options: ComparisonOptions = {}): Panel[] {
+export function comparisonPanels(
+  { reference, estimate }: EstimatePair,
+  options: ComparisonOptions = {},
+): Panel[] {
   const kind = checkChoice('kind', options.kind ?? 'spectrogram', ['waveform', 'spectrogram'] as const);
   const names = options.names ?? defaultNames;
   const sounds = [reference, estimate, difference('comparison', estimate, reference)];
@@ -65,7 +68,10 @@ export function comparisonPanels({ reference, estimate }: Pair, options: Compari
  * @example
  * const picture = comparisonPicture({ reference: vocals, estimate: stems.get('vocals') }, { title: 'vocals' });
  */
-export function comparisonPicture(pair: Pair, options: ComparisonOptions & FigureOptions = {}): Picture {
+export function comparisonPicture(
+  pair: EstimatePair,
+  options: ComparisonOptions & FigureOptions = {},
+): Picture {
   const { title, ...panels } = options;
   return figure(comparisonPanels(pair, panels), options);
 }

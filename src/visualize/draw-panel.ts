@@ -6,7 +6,7 @@ import type { Panel, PlotArea } from './panel.ts';
 import type { Mark, TextMark } from './picture.ts';
 import { fitText, measureText } from './text.ts';
 import type { Theme } from './theme.ts';
-import type { Tick } from './ticks.ts';
+import type { AxisTick } from './ticks.ts';
 
 /** From the middle of capital letters to their baseline, in ems: half of Inter's height of capitals, 0.727. */
 const halfCapital = 0.36;
@@ -47,7 +47,7 @@ export function drawPanel(panel: Panel, place: PanelPlace, theme: Theme): Mark[]
 }
 
 /** The ticks within the domain. */
-function visible({ scale, ticks }: Axis, lengthPixels: number): readonly Tick[] {
+function visible({ scale, ticks }: Axis, lengthPixels: number): readonly AxisTick[] {
   return ticks(lengthPixels).filter(({ value }) => {
     const place = scale.place(value);
     return place > -1e-6 && place < 1 + 1e-6;
@@ -55,7 +55,7 @@ function visible({ scale, ticks }: Axis, lengthPixels: number): readonly Tick[] 
 }
 
 /** Names that would touch their neighbours are shortened to the room there is. */
-function separate(ticks: readonly Tick[], x: (tick: Tick) => number): readonly Tick[] {
+function separate(ticks: readonly AxisTick[], x: (tick: AxisTick) => number): readonly AxisTick[] {
   if (ticks.length < 2) return ticks;
   const room = Math.min(...ticks.slice(1).map((tick, i) => x(tick) - x(ticks[i]!))) - 6;
   return ticks.map((tick) => ({
@@ -66,8 +66,8 @@ function separate(ticks: readonly Tick[], x: (tick: Tick) => number): readonly T
 
 interface Ticked {
   readonly area: PlotArea;
-  readonly xTicks: readonly Tick[];
-  readonly yTicks: readonly Tick[];
+  readonly xTicks: readonly AxisTick[];
+  readonly yTicks: readonly AxisTick[];
 }
 
 function grid({ grid = 'none' }: Panel, { area, xTicks, yTicks }: Ticked): Mark[] {
@@ -85,7 +85,7 @@ function grid({ grid = 'none' }: Panel, { area, xTicks, yTicks }: Ticked): Mark[
 
 function xAxis(
   axis: Axis,
-  { area, ticks, hasLabels }: { area: PlotArea; ticks: readonly Tick[]; hasLabels: boolean },
+  { area, ticks, hasLabels }: { area: PlotArea; ticks: readonly AxisTick[]; hasLabels: boolean },
 ): Mark[] {
   const { left, width, theme } = area;
   const bottom = area.top + area.height;
@@ -118,7 +118,7 @@ function xAxis(
 
 function yAxis(
   axis: Axis,
-  { area, ticks, labelX }: { area: PlotArea; ticks: readonly Tick[]; labelX: number },
+  { area, ticks, labelX }: { area: PlotArea; ticks: readonly AxisTick[]; labelX: number },
 ): Mark[] {
   const { left, top, height, theme } = area;
   const marks: Mark[] = [{ kind: 'rect', x: left - 1, y: top, width: 1, height, fill: theme.axis }];

@@ -1,6 +1,6 @@
 /** Columns of bins as an image: bins placed on a linear, logarithmic or mel axis, values as places in a colour map. */
 
-import type { Scale } from './scale.ts';
+import type { AxisScale } from './scale.ts';
 
 /** A matrix over time and frequency. */
 export interface TimeFrequency {
@@ -15,7 +15,7 @@ export interface TimeFrequency {
 /** How it is shown. */
 export interface FrequencyImageOptions {
   /** The frequency axis. */
-  readonly scale: Scale;
+  readonly scale: AxisScale;
   readonly rows: number;
   /** From a value (where several bins share a row: their mean) to 0…1 in the colour map. */
   readonly shade: (value: number) => number;

@@ -5,7 +5,7 @@ import type { LegendEntry, PlotArea } from './panel.ts';
 import type { Theme } from './theme.ts';
 
 /** Something per group and series. */
-export interface Group<Item> {
+export interface ChartGroup<Item> {
   /** Below the axis: a stem. */
   readonly label: string;
   /** One item per series, `undefined` where there is none: the separators. */
@@ -40,7 +40,7 @@ export function seriesLegend(names: readonly string[], { series }: Theme): Legen
 /** Throws `ArgumentError` unless there are groups, each with an item (or `undefined`) per series. */
 export function checkGroups(
   place: string,
-  groups: readonly Group<unknown>[],
+  groups: readonly ChartGroup<unknown>[],
   series: readonly string[],
 ): void {
   const bad = groups.find(({ items }) => items.length !== series.length);

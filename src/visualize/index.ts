@@ -17,14 +17,19 @@ export {
 export { type Bar, type BarGroup, type BarOptions, barPanel, barPicture } from './bars.ts';
 export { type BoxGroup, type BoxOptions, boxPanel, boxPicture } from './boxes.ts';
 export { type ColourMap, type ColourMapName, colourMap, colourMapNames } from './colour-maps.ts';
-export { type ComparisonOptions, comparisonPanels, comparisonPicture, type Pair } from './comparison.ts';
+export {
+  type ComparisonOptions,
+  comparisonPanels,
+  comparisonPicture,
+  type EstimatePair,
+} from './comparison.ts';
 export { type CurveData, parseCurves } from './curve-data.ts';
 export { type Curve, type CurveOptions, curvePanel, curvePicture } from './curves.ts';
 export { encodePng, type PngImage } from './encode-png.ts';
 export { type Envelope, waveformEnvelope } from './envelope.ts';
 export { figure } from './figure.ts';
 export { type FiveNumbers, fiveNumbers } from './five-numbers.ts';
-export type { Group } from './groups.ts';
+export type { ChartGroup } from './groups.ts';
 export type { FigureOptions } from './layout.ts';
 export { type MaskMatrix, type MaskOptions, maskPanel, maskPicture, stemMaskPanel } from './mask.ts';
 export type { ColourBar, LegendEntry, Panel, PlotArea } from './panel.ts';
@@ -42,7 +47,7 @@ export type {
 } from './picture.ts';
 export { type PngOptions, renderPng } from './render-png.ts';
 export { renderSvg } from './render-svg.ts';
-export { linearScale, logScale, melScale, type Scale } from './scale.ts';
+export { type AxisScale, linearScale, logScale, melScale } from './scale.ts';
 export { type ColumnSpectra, columnSpectra, type SpectraOptions } from './spectra.ts';
 export {
   type FrequencyOptions,
@@ -53,5 +58,5 @@ export {
 } from './spectrogram.ts';
 export { measureText } from './text.ts';
 export { type Theme, type ThemeName, themes } from './theme.ts';
-export type { Tick } from './ticks.ts';
+export type { AxisTick } from './ticks.ts';
 export { type WaveformOptions, waveformPanels, waveformPicture } from './waveform.ts';

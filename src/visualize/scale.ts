@@ -4,7 +4,7 @@ import { hzToMel, melToHz } from '../dsp/index.ts';
 import { ArgumentError } from '../util/index.ts';
 
 /** How values lie along an axis. */
-export interface Scale {
+export interface AxisScale {
   /** The values at both ends. */
   readonly domain: readonly [number, number];
   /** 0 to 1 within the domain. */
@@ -14,7 +14,7 @@ export interface Scale {
 }
 
 /** Equal steps, equal distances. A domain without extent is widened by a half on both sides. */
-export function linearScale(low: number, high: number): Scale {
+export function linearScale(low: number, high: number): AxisScale {
   checkDomain(low, high);
   const [start, end] = low === high ? [low - 0.5, high + 0.5] : [low, high];
   return {
@@ -25,7 +25,7 @@ export function linearScale(low: number, high: number): Scale {
 }
 
 /** Equal ratios, equal distances: an octave is as long everywhere. Both ends must lie above 0. */
-export function logScale(low: number, high: number): Scale {
+export function logScale(low: number, high: number): AxisScale {
   checkDomain(low, high);
   if (low <= 0) throw noDomain('values above 0, which have a logarithm', `${low} to ${high}`);
   const [start, end] = low === high ? [low / 2, high * 2] : [low, high];
@@ -38,7 +38,7 @@ export function logScale(low: number, high: number): Scale {
 }
 
 /** Hertz, with equal distances for equal steps in mels (Slaney's scale, as librosa has it). */
-export function melScale(low: number, high: number): Scale {
+export function melScale(low: number, high: number): AxisScale {
   const mels = linearScale(hzToMel(low, 'slaney'), hzToMel(high, 'slaney'));
   return {
     domain: [low, high],

@@ -1,7 +1,7 @@
 /** Where an axis has its marks and what they say: round values, as many as there is room for. */
 
 /** A mark on an axis. */
-export interface Tick {
+export interface AxisTick {
   readonly value: number;
   /** Empty for a mark between labelled ones. */
   readonly label: string;
@@ -13,7 +13,7 @@ const minus = '\u2212';
 const clockSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /** Multiples of 1, 2 or 5 times a power of ten between `low` and `high`, about `count` of them. */
-export function linearTicks(low: number, high: number, count: number): Tick[] {
+export function linearTicks(low: number, high: number, count: number): AxisTick[] {
   const step = niceStep((high - low) / Math.max(1, count));
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return multiples(low, high, step).map((value) => ({ value, label: formatNumber(value, decimals) }));
@@ -34,13 +34,13 @@ export function niceDomain(low: number, high: number, count: number): [number, n
 }
 
 /** Powers of ten; with fewer than `count` of them also their doubles and fivefolds. */
-export function logTicks(low: number, high: number, count: number): Tick[] {
+export function logTicks(low: number, high: number, count: number): AxisTick[] {
   const decades = Math.log10(high / low);
   // Less than a decade is read like a linear axis.
   if (decades < 0.8) return linearTicks(low, high, count).filter(({ value }) => value > 0);
   const factors = decades * 3 <= count ? [1, 2, 5] : [1];
   const every = factors.length > 1 ? 1 : Math.max(1, Math.ceil(decades / Math.max(1, count)));
-  const ticks: Tick[] = [];
+  const ticks: AxisTick[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
     if (power % every !== 0) continue;
     for (const factor of factors) {
@@ -53,7 +53,7 @@ export function logTicks(low: number, high: number, count: number): Tick[] {
 }
 
 /** Seconds below a minute and a half, minutes and seconds (`1:30`) above. */
-export function timeTicks(low: number, high: number, count: number): Tick[] {
+export function timeTicks(low: number, high: number, count: number): AxisTick[] {
   const roughStep = (high - low) / Math.max(1, count);
   if (!isLong(high)) return linearTicks(low, high, count);
   const step = clockSteps.find((candidate) => candidate >= roughStep) ?? niceStep(roughStep / 3600) * 3600;
@@ -77,7 +77,7 @@ export function frequencyTicks(
   low: number,
   high: number,
   { place, spacing }: { readonly place: (hertz: number) => number; readonly spacing: number },
-): Tick[] {
+): AxisTick[] {
   for (const factors of [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]]) {
     const values: number[] = [];
     for (let power = 0; power <= 6; power++) {
@@ -97,10 +97,12 @@ function thinned(
   low: number,
   high: number,
   { place, spacing }: { readonly place: (hertz: number) => number; readonly spacing: number },
-): Tick[] {
-  const ticks: Tick[] = [];
+): AxisTick[] {
+  const ticks: AxisTick[] = [];
   let last = Number.POSITIVE_INFINITY;
-  for (let power = 6; power >= 0; power--) {
+  // Below 100 Hz a mel axis has next to no room.
+  const least = high > 1000 ? 2 : 0;
+  for (let power = 6; power >= least; power--) {
     for (const factor of [5, 2, 1]) {
       const value = factor * 10 ** power;
       if (value < low || value > high || last - place(value) < spacing) continue;

@@ -12,5 +12,7 @@ declare module 'vitest/browser' {
     }): Promise<string>;
     /** SHA-256 of the samples of a file of test/fixtures/audio, as Node decodes it. */
     decodeInNode(file: string): Promise<string>;
+    /** SHA-256 of the PNG and SVG files of a mono sound's waveform and spectrogram, as Node draws them. */
+    drawInNode(samples: readonly number[], sampleRate: number): Promise<string>;
   }
 }

@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BrowserCommand } from 'vitest/node';
 
+type Visualize = typeof import('../../src/visualize/index.ts');
+
 const fixtures = new URL('../fixtures/audio/', import.meta.url);
 const songPath = fileURLToPath(new URL('../../examples/song/mixture.flac', import.meta.url));
 
@@ -29,6 +31,17 @@ const decodeInNode: BrowserCommand<[string]> = async (_, file) => {
   return digest(channels);
 };
 
+/** SHA-256 of the PNG and SVG files of a mono sound's waveform and spectrogram, as Node draws them. */
+const drawInNode: BrowserCommand<[readonly number[], number]> = async (_, samples, sampleRate) => {
+  // By a name that is known at run time only: bundling it into the configuration of every run would take its time.
+  const built = new URL('../../dist/visualize/index.js', import.meta.url).href;
+  const { figure, renderPng, renderSvg, spectrogramPanel, waveformPanels }: Visualize = await import(built);
+  const song = { sampleRate, channels: [Float32Array.from(samples)] };
+  const panels = [...waveformPanels(song), spectrogramPanel(song, { frequency: 'log' })];
+  const picture = figure(panels, { title: 'Größe', width: 400 });
+  return createHash('sha256').update(renderPng(picture)).update(renderSvg(picture)).digest('hex');
+};
+
 function digest(channels: readonly Float32Array[]): string {
   const hash = createHash('sha256');
   for (const channel of channels) hash.update(channel);
@@ -36,4 +49,4 @@ function digest(channels: readonly Float32Array[]): string {
 }
 
 /** The commands by name, as the browser calls them. */
-export const browserCommands = { separateInNode, decodeInNode };
+export const browserCommands = { separateInNode, decodeInNode, drawInNode };

@@ -140,6 +140,18 @@ describe('waveformPicture', () => {
     ]);
   });
 
+  it('stays within the peaks, for waves slower than its columns too', () => {
+    const slow = Float32Array.from({ length: 20_000 }, (_, n) => Math.sin(n / 2000));
+    const marks = flat(waveformPicture({ sampleRate, channels: [slow] }, { width: 300 }).marks);
+    const [outer, inner] = marks.flatMap((mark) => (mark.kind === 'polygon' ? [mark.points] : []));
+    const count = outer!.length / 2;
+    for (let i = 0; i < count / 2; i++) {
+      // Along the upper edge, then back along the lower one.
+      expect(inner![2 * i + 1]).toBeGreaterThanOrEqual(outer![2 * i + 1]! - 1e-6);
+      expect(inner![2 * (count - 1 - i) + 1]).toBeLessThanOrEqual(outer![2 * (count - 1 - i) + 1]! + 1e-6);
+    }
+  });
+
   it('is a line through the samples where there are few of them', () => {
     const few = { sampleRate, channels: [Float32Array.of(0, 1, 0, -1)] };
     const lines = flat(waveformPicture(few).marks).filter((mark) => mark.kind === 'line');

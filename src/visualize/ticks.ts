@@ -12,11 +12,24 @@ const minus = '\u2212';
 /** Steps of a time axis, in seconds: those of clocks from a second on. */
 const clockSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
+/** Thousands and so on, from the numbers on that would be hard to count the zeros of. */
+const magnitudes = [
+  { from: 1e9, unit: 1e9, letter: 'G' },
+  { from: 1e6, unit: 1e6, letter: 'M' },
+  { from: 1e5, unit: 1e3, letter: 'k' },
+  { from: 0, unit: 1, letter: '' },
+] as const;
+
 /** Multiples of 1, 2 or 5 times a power of ten between `low` and `high`, about `count` of them. */
 export function linearTicks(low: number, high: number, count: number): AxisTick[] {
   const step = niceStep((high - low) / Math.max(1, count));
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return multiples(low, high, step).map((value) => ({ value, label: formatNumber(value, decimals) }));
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const { unit, letter } = magnitudes.find(({ from }) => largest >= from)!;
+  const decimals = Math.max(0, -Math.floor(Math.log10(step / unit) + 1e-9));
+  return multiples(low, high, step).map((value) => ({
+    value,
+    label: `${formatNumber(value / unit, decimals)}${value === 0 ? '' : letter}`,
+  }));
 }
 
 /** Of an axis, kept free at its ends. */

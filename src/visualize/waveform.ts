@@ -100,18 +100,15 @@ function drawWaveform(channels: readonly Float32Array[], { area, series }: Drawi
   }
   const columns = width * columnsPerPixel;
   const { lowest, highest, rms } = waveformEnvelope(channels, { columns });
+  // Within the peaks, from which the RMS of a wave slower than the columns would stick out on the other side.
+  const inner = {
+    low: lowest.map((low, i) => Math.min(highest[i]!, Math.max(low, -rms[i]!))),
+    high: highest.map((high, i) => Math.max(lowest[i]!, Math.min(high, rms[i]!))),
+  };
   return [
     middle,
     { kind: 'polygon', points: between(lowest, highest, area), fill, opacity: 0.5 },
-    {
-      kind: 'polygon',
-      points: between(
-        rms.map((value) => -value),
-        rms,
-        area,
-      ),
-      fill,
-    },
+    { kind: 'polygon', points: between(inner.low, inner.high, area), fill },
   ];
 }
 
@@ -119,8 +116,8 @@ function drawWaveform(channels: readonly Float32Array[], { area, series }: Drawi
 function between(low: Float32Array, high: Float32Array, area: PlotArea): number[] {
   const step = area.width / low.length;
   const points: number[] = [];
-  for (let i = 0; i < high.length; i++) points.push(area.left + (i + 0.5) * step, area.y(high[i]!) - 0.25);
-  for (let i = low.length - 1; i >= 0; i--) points.push(area.left + (i + 0.5) * step, area.y(low[i]!) + 0.25);
+  for (let i = 0; i < high.length; i++) points.push(area.left + (i + 0.5) * step, area.y(high[i]!) - 0.5);
+  for (let i = low.length - 1; i >= 0; i--) points.push(area.left + (i + 0.5) * step, area.y(low[i]!) + 0.5);
   return points;
 }
 

@@ -55,10 +55,11 @@ export function withPeer<T>(
 /** Every case by both, and what the versions are. */
 export function compareCases(
   cases: readonly BssCase[],
+  signalsFor: (one: BssCase) => BssCaseSignals = signalsOf,
 ): Promise<{ readonly versions: string; readonly comparisons: Comparison[] }> {
   return withPeer(async (folder, ask) => {
     writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
-    for (const one of cases) writeSignals(join(folder, `${one.name}.signals`), signalsOf(one));
+    for (const one of cases) writeSignals(join(folder, `${one.name}.signals`), signalsFor(one));
     const { versions, cases: theirs } = ask('scores') as {
       versions: string;
       cases: Record<string, { frames: number; orders: (number[] | null)[] }>;
@@ -71,7 +72,7 @@ export function compareCases(
       );
       const at = (score: number, source: number, frame: number): number =>
         values[(score * one.sourceCount + source) * frames + frame]!;
-      comparisons.push(compare(one, await ours(one), { frames, orders, at }));
+      comparisons.push(compare(one, await ours(one, signalsFor(one)), { frames, orders, at }));
     }
     return { versions, comparisons };
   });
@@ -88,8 +89,7 @@ interface Ours {
   readonly orders: readonly (Int32Array | undefined)[];
 }
 
-async function ours(one: BssCase): Promise<Ours> {
-  const { references, estimates } = signalsOf(one);
+async function ours(one: BssCase, { references, estimates }: BssCaseSignals): Promise<Ours> {
   const { windowSamples, hopSamples, permute } = { windowSamples: 1, hopSamples: 1, ...optionsOf(one) };
   const options = { permute: permute ?? false, windowSamples, hopSamples };
   const first = (signals: readonly (readonly Float64Array[])[]): Float64Array[] => signals.map(([c]) => c!);

@@ -18,6 +18,8 @@ export interface ToeplitzSystem {
 
 /** Added to the diagonal as museval does: it gives silent channels zero filters. */
 const least = 2 ** -52;
+/** Signals whose correlation comes this near to 1 are the same but for their level, to single precision: mono as stereo, most of all. */
+const sameness = 1e-13;
 /** A matrix that is singular to rounding gets this share of its largest diagonal entry, and ten times more until it can be factored. */
 const firstRidge = 1e-14;
 const largestRidge = 1e-4;
@@ -32,7 +34,6 @@ export interface FactoredSystem {
 
 /** Memory for systems of one size, kept for the next. */
 export class ToeplitzSolver {
-  readonly #p: number;
   readonly #length: number;
   readonly #sideCount: number;
   readonly #columnBytes: number;
@@ -45,7 +46,6 @@ export class ToeplitzSolver {
     readonly sideCount: number;
   }) {
     const { signalCount: p, filterLength, sideCount } = sizes;
-    this.#p = p;
     this.#length = filterLength;
     this.#sideCount = sideCount;
     const n = p * filterLength;
@@ -62,8 +62,30 @@ export class ToeplitzSolver {
     this.#kernels = plan.open();
   }
 
-  /** Factors the matrix. `pause` is awaited between steps, so that the host can turn to other events. */
+  /**
+   * Factors the matrix. `pause` is awaited between steps, so that the host can turn to other events. Signals that are silent or the same as
+   * an earlier one get zero filters, which takes nothing from what the filters can make together.
+   */
   async factor(system: ToeplitzSystem, pause: () => Promise<void>): Promise<FactoredSystem> {
+    const { filterLength, signalCount } = system;
+    const kept = independentSignals(system);
+    const product = (i: number, j: number, lag: number): number => system.product(kept[i]!, kept[j]!, lag);
+    const reduced = await this.#factorReduced({ filterLength, signalCount: kept.length, product }, pause);
+    if (kept.length === signalCount) return reduced;
+    return {
+      solve: (sides) =>
+        reduced
+          .solve(sides.map((side) => kept.map((i) => side[i]!)))
+          .map((filters) =>
+            Array.from(
+              { length: signalCount },
+              (_, i) => filters[kept.indexOf(i)] ?? new Float64Array(filterLength),
+            ),
+          ),
+    };
+  }
+
+  async #factorReduced(system: ToeplitzSystem, pause: () => Promise<void>): Promise<FactoredSystem> {
     let ridge = least;
     while (!(await this.#tryFactor(system, ridge, pause))) {
       ridge = ridge === least ? firstRidge * largestDiagonal(system) : ridge * 10;
@@ -73,14 +95,14 @@ export class ToeplitzSolver {
     }
     return {
       solve: (sides) => {
-        if (ridge === least) return this.#substitute(sides);
-        return this.#corrected(system, sides);
+        if (system.signalCount === 0) return sides.map(() => []);
+        return ridge === least ? this.#substitute(sides) : this.#corrected(system, sides);
       },
     };
   }
 
   async #tryFactor(system: ToeplitzSystem, ridge: number, pause: () => Promise<void>): Promise<boolean> {
-    const [p, length] = [this.#p, this.#length];
+    const [p, length] = [system.signalCount, this.#length];
     const { u, v, table, factor } = this.#at;
     const top = cholesky(system, ridge);
     if (top === undefined) return false;
@@ -115,7 +137,7 @@ export class ToeplitzSolver {
   }
 
   #substituteSome(sides: readonly (readonly Float64Array[])[]): Float64Array[][] {
-    const [p, length] = [this.#p, this.#length];
+    const [p, length] = [sides[0]!.length, this.#length];
     const views = sides.map((_, k) => this.#view(this.#at.sides + k * this.#columnBytes, p * length));
     sides.forEach((side, k) => {
       const to = views[k]!;
@@ -149,6 +171,17 @@ export class ToeplitzSolver {
     }
     return solutions;
   }
+}
+
+/** The signals that sound, without those that are the same as an earlier one but for their level. */
+function independentSignals({ signalCount, product }: ToeplitzSystem): number[] {
+  const kept: number[] = [];
+  for (let i = 0; i < signalCount; i++) {
+    const energy = product(i, i, 0);
+    const isSame = kept.some((k) => product(k, i, 0) ** 2 >= (1 - sameness) * product(k, k, 0) * energy);
+    if (energy > 0 && !isSame) kept.push(i);
+  }
+  return kept;
 }
 
 function largestDiagonal({ signalCount, product }: ToeplitzSystem): number {

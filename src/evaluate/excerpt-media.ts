@@ -47,12 +47,13 @@ export async function excerptMedia(
     { reference, estimate },
     { frequency: 'mel', columns: pictureColumns, offsetSeconds: startSeconds, width: pictureWidth },
   );
+  const [ofReference, ofEstimate, ofMixture] = await Promise.all([reference, estimate, mixture].map(encode));
   return {
     startSeconds,
     durationSeconds,
-    reference: await encode(reference),
-    estimate: await encode(estimate),
-    mixture: await encode(mixture),
+    reference: ofReference!,
+    estimate: ofEstimate!,
+    mixture: ofMixture!,
     picture: renderSvg(picture),
   };
 }

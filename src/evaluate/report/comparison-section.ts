@@ -35,7 +35,7 @@ ${compared.map(
 <summary>${first} – ${second}</summary>
 <div class="scroll" role="region" tabindex="0" aria-label="${first} compared with ${second}">
 <table>
-<thead><tr><th scope="col">stem</th><th scope="col">score</th><th scope="col">difference</th><th scope="col">${first} better</th><th scope="col">equal</th><th scope="col">${second} better</th><th scope="col">p</th><th scope="col">in favour of</th></tr></thead>
+<thead><tr><th scope="col">stem</th><th scope="col" class="text">score</th><th scope="col">difference</th><th scope="col">${first} better</th><th scope="col">equal</th><th scope="col">${second} better</th><th scope="col">p</th><th scope="col" class="text">in favour of</th></tr></thead>
 <tbody>
 ${found.map(row)}
 </tbody>

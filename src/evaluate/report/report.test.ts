@@ -74,7 +74,7 @@ describe('the report', () => {
   it('has what happened, how to do it again, and true minus signs', () => {
     for (const text of [
       '2026-11-20',
-      '1 failed',
+      '1 failure',
       'Probably wrong (1)',
       'To do it again',
       '−4.00',

@@ -79,7 +79,7 @@ function heading(
   return html`<header>
 <h1>Separation of ${dataset}</h1>
 <dl class="facts">
-${fact('separators', separators.join(', '))}${fact('stems', stems.join(', '))}${fact('tracks', `${songs} measured${failures.length === 0 ? '' : `; ${failures.length} failed, see below`}`)}${fact('date', date)}${fact('made with', tool)}</dl>
+${fact('separators', separators.join(', '))}${fact('stems', stems.join(', '))}${fact('tracks', `${songs} measured${failures.length === 0 ? '' : `; ${failures.length} ${failures.length === 1 ? 'failure' : 'failures'}, see below`}`)}${fact('date', date)}${fact('made with', tool)}</dl>
 </header>`;
 }
 

@@ -35,9 +35,14 @@ caption { text-align: left; font-weight: 600; font-size: 1rem; padding: .25rem 0
 th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; vertical-align: baseline; }
 th[scope=row] { text-align: left; font-weight: 500; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; }
 thead th { font-weight: 600; color: var(--quiet); }
-thead th:first-child, td.text, #track-list th:nth-child(-n+3), #track-list td:nth-child(-n+3) { text-align: left; }
+thead th:first-child, th.text, td.text, #track-list th:nth-child(-n+3), #track-list td:nth-child(-n+3) { text-align: left; }
+.summary td small { display: block; }
+.summary .star { position: absolute; margin-left: .1rem; }
+.scroll th:first-child { position: sticky; left: 0; background: var(--ground); z-index: 1; }
+.tall thead th:first-child { z-index: 2; }
 tbody tr:hover { background: var(--mark); }
 td.best { background: var(--mark); }
+.summary td { padding-right: 1.1rem; }
 .star, .best { color: var(--link); }
 td.best b { color: var(--text); }
 .star { margin-left: .15rem; }
@@ -66,7 +71,7 @@ svg { display: block; }
   .facts, .scores { grid-template-columns: 1fr; gap: 0; }
   .facts dd, .scores dd { margin-bottom: .5rem; }
   th, td { padding: .3rem .5rem; }
-  .tall th[scope=row] { max-width: 9rem; }
+  .scroll th[scope=row] { max-width: 9rem; }
 }
 `;
 
@@ -81,6 +86,7 @@ const paper = `
   nav, .filters, audio, .players, th button::after { display: none !important; }
   .scroll, .tall { overflow: visible; max-height: none; border: 0; }
   table { font-size: 8pt; }
+  .scroll th:first-child { position: static; }
   th, td { padding: .15rem .35rem; white-space: normal; }
   svg { max-width: 100%; height: auto; }
   .card, figure, tr { break-inside: avoid; }

@@ -28,7 +28,7 @@ export function summarySection(
       (score) =>
         html`<th scope="col">${scoreLabel(score)}${score.better === 'lower' ? html` <small>lower is better</small>` : undefined}</th>`,
     );
-    return html`<div class="scroll" role="region" tabindex="0" aria-label="Scores of ${stem}">
+    return html`<div class="scroll summary" role="region" tabindex="0" aria-label="Scores of ${stem}">
 <table>
 <caption>${stem}</caption>
 <thead><tr><th scope="col">separator</th>${heads}<th scope="col">tracks</th></tr></thead>

@@ -6,6 +6,7 @@ import { type Audio, collectAudio, lengthSamples } from '../audio/index.ts';
 import { excerptStream } from '../separate/index.ts';
 import { ArgumentError, LimitError } from '../util/index.ts';
 import {
+  alignTimes,
   type Curve,
   comparisonPanels,
   curvePanel,
@@ -13,6 +14,7 @@ import {
   type Panel,
   type Picture,
   parseCurves,
+  sharedAmplitude,
   spectrogramPanels,
   stemMaskPanel,
   waveformPanels,
@@ -133,13 +135,18 @@ async function soundPanels(
   }
   if (kind === 'waveform') {
     const channels = inputs.length === 1 ? 'apart' : 'together';
-    return sounds.flatMap((sound, i) => waveformPanels(sound, { ...shared, channels, title: titles[i]! }));
+    const amplitude = sharedAmplitude(sounds, shared);
+    return alignTimes(
+      sounds.flatMap((sound, i) =>
+        waveformPanels(sound, { ...shared, amplitude, channels, title: titles[i]! }),
+      ),
+    );
   }
-  return spectrogramPanels(sounds, { ...shared, titles });
+  return alignTimes(spectrogramPanels(sounds, { ...shared, titles }));
 }
 
 /** The options that the functions of `visualize` know under the same names, as many columns as the file has pixels. */
-function pictureOptions(kind: PlotKind, options: PlotOptions): object {
+function pictureOptions(kind: PlotKind, options: PlotOptions): Pick<PlotOptions, 'channel'> {
   const { channel, fftSize, hopSize, frequency, minHz, maxHz, melCount, topDb, reference, colourMap } =
     options;
   const columns = Math.min(2 ** 16, Math.max(1, Math.round((options.width ?? 1000) * (options.scale ?? 1))));

@@ -9,7 +9,7 @@ import type { Panel } from './panel.ts';
 import type { Picture } from './picture.ts';
 import { columnSpectra } from './spectra.ts';
 import { type SpectrogramOptions, spectraPanels, withFftSize } from './spectrogram.ts';
-import { type WaveformOptions, waveformPanels } from './waveform.ts';
+import { sharedAmplitude, type WaveformOptions, waveformPanels } from './waveform.ts';
 
 /** The two sides of a comparison, of one rate, length and channel count. */
 export interface EstimatePair {
@@ -48,11 +48,14 @@ export function comparisonPanels(
   const height = panelHeights[kind];
   if (kind === 'waveform') {
     const { channels = 'together' } = options;
+    const amplitude = sharedAmplitude(sounds, options);
     return sounds.flatMap((audio, i) =>
-      waveformPanels(audio, { ...options, channels, title: names[i]!, series: i }).map((panel) => ({
-        ...panel,
-        height,
-      })),
+      waveformPanels(audio, { ...options, amplitude, channels, title: names[i]!, series: i }).map(
+        (panel) => ({
+          ...panel,
+          height,
+        }),
+      ),
     );
   }
   const spectra = sounds.map((audio) => columnSpectra('comparison', audio, withFftSize(options)));

@@ -4,6 +4,7 @@
  * turn any picture into text or bytes; all of it runs in Node and in browsers, and the same input gives the same bytes.
  */
 
+export { alignTimes } from './align-times.ts';
 export {
   type Axis,
   type AxisSide,
@@ -59,4 +60,4 @@ export {
 export { measureText } from './text.ts';
 export { type Theme, type ThemeName, themes } from './theme.ts';
 export type { AxisTick } from './ticks.ts';
-export { type WaveformOptions, waveformPanels, waveformPicture } from './waveform.ts';
+export { sharedAmplitude, type WaveformOptions, waveformPanels, waveformPicture } from './waveform.ts';

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { colourAt, readPng } from '../../test/support/read-png.ts';
 import type { Audio } from '../audio/index.ts';
+import { alignTimes } from './align-times.ts';
 import { barPicture } from './bars.ts';
 import { boxPicture } from './boxes.ts';
 import { colourMap, colourMapNames } from './colour-maps.ts';
@@ -16,7 +17,7 @@ import { renderPng } from './render-png.ts';
 import { renderSvg } from './render-svg.ts';
 import { spectrogramPanels, spectrogramPicture } from './spectrogram.ts';
 import { themes } from './theme.ts';
-import { waveformPanels, waveformPicture } from './waveform.ts';
+import { sharedAmplitude, waveformPanels, waveformPicture } from './waveform.ts';
 
 const sampleRate = 8000;
 
@@ -178,6 +179,35 @@ function areaOf(panel: Panel, options: { readonly width: number }): { top: numbe
   figure([{ ...panel, draw }], options);
   return areas[0]!;
 }
+
+describe('alignTimes', () => {
+  it('puts equal times below each other, and ends where the sound ends', () => {
+    const long = twoTones();
+    const short = { sampleRate, channels: [long.channels[0]!.slice(0, sampleRate / 2)] };
+    const panels = alignTimes([...waveformPanels(long), ...spectrogramPanels([short])]);
+    expect(panels.map(({ xAxis }) => xAxis.scale.domain)).toEqual([
+      [0, 2],
+      [0, 2],
+    ]);
+    const areas: PlotArea[] = [];
+    const spied = panels.map((panel) => ({
+      ...panel,
+      draw(area: PlotArea): readonly Mark[] {
+        areas.push(area);
+        return panel.draw(area);
+      },
+    }));
+    const image = imageOf(figure(spied));
+    expect(image.x).toBe(areas[1]!.left);
+    expect(Math.abs(image.width - areas[1]!.width / 4)).toBeLessThan(1);
+  });
+
+  it('goes with one amplitude for all', () => {
+    expect(sharedAmplitude([twoTones(0.5), twoTones(1.5)])).toBeCloseTo(1.5, 5);
+    expect(sharedAmplitude([twoTones(0.5), twoTones(0.2)])).toBe(1);
+    expect(sharedAmplitude([twoTones(0.5), twoTones(0.2)], { amplitude: 'peak' })).toBeCloseTo(0.5, 5);
+  });
+});
 
 describe('masks', () => {
   it('shows 0 to 1 as the two ends of the colours', () => {

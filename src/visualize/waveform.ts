@@ -69,11 +69,22 @@ export function waveformPicture(audio: Audio, options: WaveformOptions & FigureO
   return figure(waveformPanels(audio, panel), options);
 }
 
+/** What the amplitude axes of several sounds reach to when they are to be one: the option, or the highest peak. */
+export function sharedAmplitude(
+  sounds: readonly Audio[],
+  { amplitude, channel }: Pick<WaveformOptions, 'amplitude' | 'channel'> = {},
+): number {
+  const all = sounds.flatMap((audio) => soundChannels('waveform', audio, channel));
+  const peaks = all.map((samples) => amplitudeOf([samples], amplitude));
+  return Math.max(...peaks);
+}
+
 function amplitudeOf(channels: readonly Float32Array[], asked: number | 'peak' = 1): number {
   if (asked !== 'peak') checkNumber('amplitude', asked, { above: 0 });
   const { lowest, highest } = waveformEnvelope(channels, { columns: 1 });
   const peak = Math.max(-lowest[0]!, highest[0]!);
   if (asked === 'peak') return peak === 0 ? 1 : peak;
+  // An axis that is asked for is kept; full scale as the default gives way.
   return asked === 1 && peak > 1 ? peak : asked;
 }
 

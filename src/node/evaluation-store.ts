@@ -2,9 +2,9 @@
  * Scores on the disk, a file per track and separator: an interrupted evaluation goes on where it stopped, and a track is measured
  * again only when its files, the separator or the metrics have changed.
  *
- *     <out>/<separator>/<track>.json           all scores, with what they were made from
- *     <out>/<separator>/museval/<track>.json   as museval writes them, where BSS Eval was among the metrics
- *     <out>/<separator>/media/                 sounds and pictures of the best and the worst places; see media-store
+ *     <out>/<separator>/<track>.json                all scores, with what they were made from
+ *     <out>/<separator>/museval/test/<track>.json   as museval writes them, and where its EvalStore looks for them; of BSS Eval only
+ *     <out>/<separator>/media/                      sounds and pictures of the best and the worst places; see media-store
  */
 
 import { readFile } from 'node:fs/promises';
@@ -56,7 +56,7 @@ export async function writeScores(
 ): Promise<void> {
   const stored: StoredScores = { format, version, fingerprint, scores };
   if (grid !== undefined) {
-    const path = join(separatorFolder(place), 'museval', `${recordName(place.track)}.json`);
+    const path = join(separatorFolder(place), 'museval/test', `${recordName(place.track)}.json`);
     await writeText(path, musevalJson(scores, grid));
   }
   // Last: a track counts as measured when this stands.

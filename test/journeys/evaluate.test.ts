@@ -172,6 +172,24 @@ describe('auralflow evaluate', () => {
     expect(evaluationIn('single').tracks).toHaveLength(1);
   });
 
+  it('writes the scores of BSS Eval as museval does, where museval looks for them', async () => {
+    const words = [
+      'evaluate',
+      'oracle-irm',
+      'songs/one',
+      '-o',
+      'museval',
+      '--metrics',
+      'bss-eval',
+      '--no-report',
+    ];
+    expect((await runCli(words, { cwd })).code).toBe(0);
+    const text = readFileSync(at('museval/oracle-irm/museval/test/one.json'), 'utf8');
+    const { targets } = JSON.parse(text) as { targets: { name: string; frames: { metrics: object }[] }[] };
+    expect(targets.map(({ name }) => name)).toEqual(['drums', 'vocals']);
+    expect(Object.keys(targets[0]!.frames[0]!.metrics)).toEqual(['SDR', 'SIR', 'ISR', 'SAR']);
+  });
+
   it('tells tracks apart whose names differ in letters that files cannot have', async () => {
     for (const [n, name] of ['a:b', 'a?b', 'a_b'].entries()) writeTrack('alike', name, n + 1);
     await runCli(['evaluate', 'oracle-irm', 'alike', '-o', 'alike-out', ...quick], { cwd });

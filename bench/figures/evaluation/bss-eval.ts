@@ -4,13 +4,16 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lengthSamples, type Stems } from '../../../src/audio/index.ts';
+import { createOracle } from '../../../src/decompose/index.ts';
 import { createRandom } from '../../../src/util/index.ts';
-import { type BssCase, bssCases } from '../../evaluation/bss-cases.ts';
+import { ensureBuilt } from '../../../test/journeys/cli.ts';
+import { type BssCase, type BssCaseSignals, bssCases } from '../../evaluation/bss-cases.ts';
 import { type Comparison, compareCases, withPeer } from '../../evaluation/bss-parity.ts';
 import type { Figure, Measurement } from '../figure.ts';
+import { recordings, recordingsNote } from '../recordings.ts';
 
-const child = fileURLToPath(new URL('../../evaluation/bss-child.ts', import.meta.url));
-const tsx = fileURLToPath(new URL('../../../node_modules/tsx/dist/cli.mjs', import.meta.url));
+const child = fileURLToPath(new URL('../../evaluation/bss-child.mjs', import.meta.url));
 
 const sampleRate = 44_100;
 /** Ours is short beside the peers: measured this often, before and after them. */
@@ -32,6 +35,11 @@ let song: Promise<Speed> | undefined;
 const figures: Figure[] = [
   parity('BSS Eval v4 and v3 against museval', (peer) => peer.startsWith('museval')),
   parity('BSS Eval v3, sources and images, against mir_eval', (peer) => !peer.startsWith('museval')),
+  {
+    what: 'BSS Eval v4 against museval on recordings, the ideal ratio and binary masks as estimates',
+    floor: 'every frame within 1e-3 dB below 60 dB, NaN in the same places',
+    measure: compareRecordings,
+  },
   {
     what: 'BSS Eval v4 of a 4-min, 4-stem stereo track (museval with 2 threads, ours with one)',
     floor: "≥ 10x museval's speed; aim 30x",
@@ -86,6 +94,40 @@ function parity(what: string, includes: (peer: string) => boolean): Figure {
   };
 }
 
+/** 16 bits, as files and as the estimates that are scored. */
+async function compareRecordings(): Promise<Measurement> {
+  const signals = new Map<string, BssCaseSignals>();
+  const cases: BssCase[] = [];
+  for (const { name, stems, mixture } of recordings({ maxSeconds: 5 })) {
+    // museval takes minutes for more than four stereo stems.
+    const stemNames = [...stems.keys()].slice(0, 4);
+    for (const kind of ['irm', 'ibm'] as const) {
+      const estimates = await createOracle(kind, stems).separate(mixture);
+      const rounded = (of: Stems): Float64Array[][] =>
+        stemNames.map((stem) => of.get(stem)!.channels.map(toSixteenBits));
+      const caseName = `${name} ${kind}`.replaceAll(/\W+/g, '-');
+      signals.set(caseName, { references: rounded(stems), estimates: rounded(estimates) });
+      cases.push({
+        ...{ name: caseName, peer: 'museval', kind: 'random', permute: false },
+        ...{ sourceCount: stemNames.length, channelCount: mixture.channels.length },
+        ...{ length: lengthSamples(mixture), window: mixture.sampleRate, hop: mixture.sampleRate },
+      });
+    }
+  }
+  const { versions, comparisons } = await compareCases(cases, ({ name }) => signals.get(name)!);
+  const worst = comparisons.reduce((a, b) => (b.worst > a.worst ? b : a));
+  const different = comparisons.reduce((sum, one) => sum + one.differentNaNs + one.lostPerfection, 0);
+  return {
+    measured: `${worst.worst.toExponential(1)} dB, ${different} NaNs elsewhere`,
+    ok: worst.worst <= 1e-3 && different === 0,
+    note: `${comparisons.length} cases, worst: ${worst.name}; ${recordingsNote}; ${versions}`,
+  };
+}
+
+function toSixteenBits(samples: Float32Array): Float64Array {
+  return Float64Array.from(samples, (value) => Math.round(value * 2 ** 15) / 2 ** 15);
+}
+
 interface Speed {
   /** Of each run. */
   readonly ours: readonly number[];
@@ -95,11 +137,12 @@ interface Speed {
 }
 
 function compareSpeed(one: BssCase): Promise<Speed> {
+  ensureBuilt();
   return withPeer(async (folder, ask) => {
     writeFileSync(join(folder, 'cases.json'), JSON.stringify([one]));
     writeSong(join(folder, `${one.name}.signals`), one);
     const run = (): { seconds: number; bytes: number; first: number } =>
-      JSON.parse(execFileSync(process.execPath, [tsx, child, folder], { encoding: 'utf8' }));
+      JSON.parse(execFileSync(process.execPath, [child, folder], { encoding: 'utf8' }));
     const before = Array.from({ length: rounds }, run);
     const theirs = ask('time') as { seconds: number; first: number; versions: string };
     const runs = [...before, ...Array.from({ length: rounds }, run)];

@@ -23,6 +23,8 @@ const sameness = 1e-13;
 /** A matrix that is singular to rounding gets this share of its largest diagonal entry, and ten times more until it can be factored. */
 const firstRidge = 1e-14;
 const largestRidge = 1e-4;
+/** The least ridge that works leaves pivots of rounding noise; this much more does not, and the corrections take its effect away. */
+const ridgeMargin = 100;
 /** Corrections of a solution with a ridge: each one takes the ridge's part of the error away from directions that are stronger than it. */
 const corrections = 6;
 
@@ -93,6 +95,7 @@ export class ToeplitzSolver {
         throw new Error(`no ridge makes the normal equations positive definite: ${largestDiagonal(system)}`);
       }
     }
+    if (ridge > least) await this.#tryFactor(system, ridge * ridgeMargin, pause);
     return {
       solve: (sides) => {
         if (system.signalCount === 0) return sides.map(() => []);

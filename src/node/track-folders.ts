@@ -1,6 +1,7 @@
 /**
  * Data sets as they lie on disks: a folder per track with a file per stem, `mixture` among them or not, the tracks in folders of
- * their split or not: `<root>/{train,valid,val,test}/<track>/{mixture,vocals,drums,bass,other}.<any audio format>`.
+ * their split or not: `<root>/{train,valid,val,test}/<track>/{mixture,vocals,drums,bass,other}.<any audio format>`; or a file per track
+ * with all stems in it: `<root>/…/<track>.stem.mp4`.
  */
 
 import { readdir, stat } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { ArgumentError, HostError } from '../util/index.ts';
 import { onHost } from './host-error.ts';
 import { isAudioName } from './inputs.ts';
 import { openInput } from './open-input.ts';
+import { isStemFile, readStemFile, stemFileName, stemFileStems } from './stem-file.ts';
 
 /** Names of the file that is the mixture. */
 const mixtureNames: readonly string[] = ['mixture', 'mix'];
@@ -49,19 +51,24 @@ export async function openTrackFolders(
   const root = resolve(path);
   const folder = await splitFolder(root, options.split);
   const own = await audioFilesOf(folder);
+  const whole = (await namesIn(folder)).filter(isStemFile).map((name) => join(folder, name));
   const folders = own.length > 0 ? [folder] : await subfoldersOf(folder);
   const found = await Promise.all(
     folders.map(async (track) => ({ track, files: await audioFilesOf(track) })),
   );
-  const tracks = found
-    .filter(({ files }) => files.length > 0)
-    .map(({ track, files }, _, { length }) =>
-      folderTrack(basename(track), { files, stems: options.stems, isOnly: length === 1 }),
-    );
+  const inFolders = found.filter(({ files }) => files.length > 0);
+  const isOnly = inFolders.length + whole.length === 1;
+  const tracks = [
+    ...inFolders.map(({ track, files }) =>
+      folderTrack(basename(track), { files, stems: options.stems, isOnly }),
+    ),
+    ...whole.map((file) => stemFileTrack(file, { stems: options.stems, isOnly })),
+  ];
+  checkTrackNames(path, tracks);
   if (tracks.length === 0) {
     throw new HostError({
       place: path,
-      expected: 'a folder per track with a file per stem (<track>/vocals.wav, …)',
+      expected: 'a folder per track with a file per stem (<track>/vocals.wav, …), or files <track>.stem.mp4',
       got: 'no audio in it or in its folders',
       remedy: 'Name the folder that holds the tracks',
     });
@@ -69,13 +76,29 @@ export async function openTrackFolders(
   return { name: basename(root), tracks };
 }
 
+interface TrackSettings {
+  readonly stems: readonly string[] | undefined;
+  readonly isOnly: boolean;
+}
+
+function stemFileTrack(path: string, { stems = stemFileStems, isOnly }: TrackSettings): FolderTrack {
+  const name = stemFileName(path);
+  return {
+    name,
+    stems,
+    files: [path],
+    isOnly,
+    async load({ signal } = {}) {
+      const missing = stems.filter((stem) => !stemFileStems.includes(stem));
+      checkMissing(name, missing, stemFileStems);
+      return await readStemFile(path, { stems, signal });
+    },
+  };
+}
+
 function folderTrack(
   name: string,
-  {
-    files,
-    stems,
-    isOnly,
-  }: Pick<FolderTrack, 'files' | 'isOnly'> & { readonly stems: readonly string[] | undefined },
+  { files, stems, isOnly }: TrackSettings & Pick<FolderTrack, 'files'>,
 ): FolderTrack {
   const mixture = files.find((file) => mixtureNames.includes(stemName(file)));
   const stemFiles = new Map(files.filter((file) => file !== mixture).map((file) => [stemName(file), file]));
@@ -87,14 +110,7 @@ function folderTrack(
     files,
     isOnly,
     async load({ signal } = {}): Promise<TrackAudio> {
-      if (missing.length > 0) {
-        throw new ArgumentError({
-          place: name,
-          expected: `a file for ${missing.join(', ')}`,
-          got: [...stemFiles.keys()].join(', ') || 'no stems',
-          remedy: 'Add the file, or leave the stem out',
-        });
-      }
+      checkMissing(name, missing, [...stemFiles.keys()]);
       const audio = new Map<string, Audio>();
       for (const stem of wanted) audio.set(stem, await readAudio(stemFiles.get(stem)!, signal));
       const parts = { name, stems: audio };
@@ -103,6 +119,28 @@ function folderTrack(
       );
     },
   };
+}
+
+function checkTrackNames(path: string, tracks: readonly FolderTrack[]): void {
+  const twice = tracks.find(({ name }, n) => tracks.findIndex((other) => other.name === name) < n);
+  if (twice === undefined) return;
+  throw new ArgumentError({
+    place: path,
+    expected: 'one folder or file per track',
+    got: twice.files.join(', '),
+    remedy: `Keep one of both that are called ${twice.name}`,
+  });
+}
+
+/** Throws ArgumentError where stems that are wanted are not there. */
+function checkMissing(track: string, missing: readonly string[], present: readonly string[]): void {
+  if (missing.length === 0) return;
+  throw new ArgumentError({
+    place: track,
+    expected: `a file for ${missing.join(', ')}`,
+    got: present.join(', ') || 'no stems',
+    remedy: 'Add the file, or leave the stem out',
+  });
 }
 
 /** The sound of a file, whole. Throws HostError and FormatError. */
@@ -146,10 +184,15 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
+/** What a folder holds, sorted, hidden things left out. */
+async function namesIn(folder: string): Promise<string[]> {
+  const entries = await onHost(folder, 'a folder with a file per stem', readdir(folder));
+  return entries.filter((entry) => !entry.startsWith('.')).sort();
+}
+
 /** Paths of the audio files in a folder, sorted. Throws HostError; ArgumentError where two are the same stem. */
 export async function audioFilesOf(folder: string): Promise<string[]> {
-  const entries = await onHost(folder, 'a folder with a file per stem', readdir(folder));
-  const names = entries.filter((entry) => !entry.startsWith('.') && isAudioName(entry)).sort();
+  const names = (await namesIn(folder)).filter((name) => isAudioName(name) && !isStemFile(name));
   const twice = names.find((name, n) => names.findIndex((other) => stemName(other) === stemName(name)) < n);
   if (twice !== undefined) {
     throw new ArgumentError({

@@ -35,6 +35,9 @@ const undefinedRatios: BssRatios = { sdr: Number.NaN, isr: Number.NaN, sir: Numb
 /** The share of the work that goes into correlations where filters are those of the whole signal, for progress. */
 const correlationShare = 0.8;
 
+/** Samples that are correlated without a turn for the host: some 20 ms of work for four stereo stems. */
+const longestPart = 1 << 17;
+
 /** Ratios of all pairs; NaN in frames where any reference or estimate is silent. */
 export async function evaluatePairs(signals: BssSignals, options: PairsOptions): Promise<PairRatios> {
   const pause = createPause(options.signal);
@@ -60,7 +63,7 @@ export async function evaluatePairs(signals: BssSignals, options: PairsOptions):
     for (let n = 0; n < frames.length; n++) {
       if (silent[n]) add(undefined, []);
       else {
-        const correlations = job.correlateFrame(frames[n]!);
+        const correlations = await job.correlateStretch(frames[n]!, pause);
         add(correlations, await job.decompose(correlations, pause));
       }
       await pause();
@@ -88,11 +91,21 @@ function createJob(signals: BssSignals, options: PairsOptions) {
   const layout = correlationLayout(sizes);
   const wholeStretch = { start: 0, end: lengthSamples };
   const longestSamples = Math.max(...frames.map(({ start, end }) => end - start));
-  const correlator = new Correlator({ ...sizes, longestSamples });
+  // Parts reach no further than their neighbours.
+  const partSamples = Math.max(longestPart, filterLength);
+  const correlator = new Correlator({ ...sizes, longestSamples: Math.min(lengthSamples, partSamples) });
   const decompose = createFilterFinder(layout, { channelCount, pairs });
 
-  function correlateFrame(stretch: Stretch): Float64Array {
-    correlator.addStretch(signals, stretch);
+  /** The correlations inside a stretch, a long one in parts. */
+  async function correlateStretch(
+    { start, end }: Stretch,
+    pause: () => Promise<void>,
+  ): Promise<Float64Array> {
+    for (let from = start; from < end; from += partSamples) {
+      correlator.addStretch(signals, { start: from, end: Math.min(end, from + partSamples) });
+      if (from > start) correlator.addBoundary(signals, from, { start, end });
+      await pause();
+    }
     const correlations = correlator.take();
     // The energies of all references, and distances that hold the estimates': one number that is not finite makes them so.
     for (let i = 0; i < layout.referenceCount; i++) check(correlations[layout.pairAt(i, i)]!);
@@ -109,43 +122,31 @@ function createJob(signals: BssSignals, options: PairsOptions) {
     pause: () => Promise<void>,
     onShare: (share: number) => void,
   ): Promise<{ whole: Float64Array; windows: Float64Array[] }> {
-    if (longestSamples === lengthSamples) {
-      const whole = correlateFrame(wholeStretch);
-      return { whole, windows: [whole] };
-    }
     const windows: Float64Array[] = [];
     for (const frame of frames) {
-      windows.push(correlateFrame(frame));
+      windows.push(await correlateStretch(frame, pause));
       onShare(windows.length / frames.length);
-      await pause();
     }
-    const tiled =
-      frames.every(({ start }, n) => start === n * longestSamples) && longestSamples >= filterLength;
-    if (!tiled) {
-      const { start, end } = wholeStretch;
-      // Boundaries reach no further than a filter.
-      const step = Math.max(longestSamples, 16 * filterLength);
-      const alone = new Correlator({ ...sizes, longestSamples: step });
-      for (let from = start; from < end; from += step) {
-        alone.addStretch(signals, { start: from, end: Math.min(end, from + step) });
-        alone.addBoundary(signals, from, wholeStretch);
-        await pause();
-      }
-      return { whole: alone.take(), windows };
+    if (frames[0]!.end === lengthSamples) return { whole: windows[0]!, windows };
+    const isTiled = frames.every(({ start }, n) => start === n * longestSamples);
+    if (!isTiled || longestSamples < filterLength) {
+      return { whole: await correlateStretch(wholeStretch, pause), windows };
     }
     // Frames side by side add up to the whole, with what reaches across their borders and what remains at the end.
     const across = new Correlator({ ...sizes, longestSamples: filterLength });
     for (const { end } of frames) across.addBoundary(signals, end, wholeStretch);
     const parts = [across.take(), ...windows];
     const tiledEnd = frames.at(-1)!.end;
-    if (tiledEnd < lengthSamples) parts.push(correlateFrame({ start: tiledEnd, end: lengthSamples }));
+    if (tiledEnd < lengthSamples) {
+      parts.push(await correlateStretch({ start: tiledEnd, end: lengthSamples }, pause));
+    }
     const whole = new Float64Array(layout.length);
     for (const part of parts) for (let n = 0; n < whole.length; n++) whole[n]! += part[n]!;
     return { whole, windows };
   }
 
   return {
-    correlateFrame,
+    correlateStretch,
     correlate,
     decompose,
     ratios(n: number, correlations: Float64Array, decomposition: PairDecomposition): BssRatios {

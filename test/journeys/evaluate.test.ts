@@ -298,6 +298,15 @@ describe('folders of estimates', () => {
   });
 });
 
+describe('the pages', () => {
+  it.each(['evaluate', 'metrics'])('know every option of %s', async (command) => {
+    const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+    const { stdout } = await runCli([command, '--help']);
+    const flags = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map((match) => match[1]!);
+    expect(flags.filter((flag) => !page.includes(`\`${flag}`))).toEqual(['--help']);
+  });
+});
+
 describe('wrong usage', () => {
   it.each([
     [['hpps', 'songs'], 'Did you mean hpss?'],

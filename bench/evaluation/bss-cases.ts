@@ -311,6 +311,26 @@ export const bssCases: readonly BssCase[] = [
     hop: 2000,
     permute: false,
   },
+  // Longer than what is correlated in one go.
+  {
+    ...v4,
+    name: 'long',
+    kind: 'random',
+    sourceCount: 2,
+    channelCount: 1,
+    length: 300_000,
+    window: 140_000,
+    hop: 70_000,
+  },
+  {
+    name: 'sources-long',
+    peer: 'sources',
+    kind: 'filtered',
+    sourceCount: 2,
+    channelCount: 1,
+    length: 270_000,
+    permute: true,
+  },
 ];
 
 /** The signals of a case; the same in every run. */

@@ -11,24 +11,25 @@ const folder = process.argv[2];
 const [one] = JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8'));
 const sides = [0, 1].map(readSources);
 
-// Compiling and warming up on two frames.
-await evaluate(
-  sides.map((side) => side.map((channels) => channels.map((samples) => samples.slice(0, 88_200)))),
+// Compiling and warming up on two frames, with filters so short that what is left of it does not count as memory.
+const short = sides.map((side) =>
+  side.map((channels) => channels.map((samples) => samples.slice(0, 88_200))),
 );
+await evaluate(short, 32);
 const startedAt = performance.now();
 const first = await evaluate(sides);
 const seconds = (performance.now() - startedAt) / 1000;
 console.log(JSON.stringify({ seconds, bytes: process.resourceUsage().maxRSS * 1024, first }));
 
 /** One score, to see that both sides computed the same. */
-async function evaluate([references, estimates]) {
-  const { permute } = one;
+async function evaluate([references, estimates], filterLength = 512) {
+  const options = { permute: one.permute, filterLength };
   if (one.peer === 'museval') {
     const frames = { windowSamples: one.window, hopSamples: one.hop };
-    return (await bssEval(references, estimates, { permute, ...frames })).sdr[0][0];
+    return (await bssEval(references, estimates, { ...options, ...frames })).sdr[0][0];
   }
   const mono = (side) => side.map(([samples]) => samples);
-  return (await bssEvalSources(mono(references), mono(estimates), { permute })).sdr[0];
+  return (await bssEvalSources(mono(references), mono(estimates), options)).sdr[0];
 }
 
 function readSources(side) {

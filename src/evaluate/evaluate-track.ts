@@ -6,6 +6,7 @@ import { checkSeparation, type Metric, median, type SeparationFinding } from '..
 import type { WorkOptions } from '../util/index.ts';
 import { type MatchedStems, matchStems } from './match.ts';
 import { type FramewiseScore, findMoments } from './moments.ts';
+import { scenariosOf } from './scenarios.ts';
 import type { StemScore, TrackScores } from './scores.ts';
 
 /** What {@link evaluateTrack} looks at. */
@@ -37,19 +38,28 @@ export async function evaluateTrack(
   const { metrics, equations = [], signal, onProgress, separateSeconds = 0 } = options;
   const startedAt = performance.now();
   const matched = matchStems(estimates, audio, { track: name, equations });
-  const { references, notes } = matched;
+  const { references, estimates: fitted, notes } = matched;
   const scores: Record<string, Record<string, StemScore>> = {};
   for (const stem of references.keys()) scores[stem] = {};
-  for (const [index, metric] of metrics.entries()) {
+  const work = scenariosOf(matched.members).flatMap((scenario) =>
+    metrics.map((metric) => ({ metric, ...scenario })),
+  );
+  for (const [index, { metric, stems, kept }] of work.entries()) {
     signal?.throwIfAborted();
-    const track = { name, references, estimates: matched.estimates, mixture: audio.mixture };
+    const track = {
+      name,
+      references: only(references, stems),
+      estimates: only(fitted, stems),
+      mixture: audio.mixture,
+    };
     const found = await metric.measure(track, {
       ...(signal === undefined ? {} : { signal }),
       onProgress: (share) =>
-        onProgress?.({ stage: metric.name, done: index + share, total: metrics.length, unit: 'items' }),
+        onProgress?.({ stage: metric.name, done: index + share, total: work.length, unit: 'items' }),
     });
-    for (const [stem, values] of found) {
-      for (const [score, frames] of Object.entries(values)) scores[stem]![score] = stemScore(frames);
+    for (const stem of kept) {
+      for (const [score, frames] of Object.entries(found.get(stem) ?? {}))
+        scores[stem]![score] = stemScore(frames);
     }
   }
   return {
@@ -65,13 +75,20 @@ export async function evaluateTrack(
   };
 }
 
-/** What the checks say; that stems do not add up to the mixture only where they should. */
+function only(stems: Stems, names: readonly string[]): Stems {
+  return new Map(names.map((name) => [name, stems.get(name)!]));
+}
+
+/** What the checks say; but not that stems with a reference in common have something in common, or that a part is not the whole. */
 function findingsOf(
   { mixture }: TrackAudio,
-  { estimates, isWhole }: MatchedStems,
+  { estimates, isWhole, members }: MatchedStems,
 ): readonly SeparationFinding[] {
-  const { findings } = checkSeparation(mixture, estimates);
-  return isWhole ? findings : findings.filter(({ kind }) => kind !== 'residual');
+  return checkSeparation(mixture, estimates).findings.filter(({ kind, stem = '', other = '' }) => {
+    if (kind === 'residual') return isWhole;
+    if (kind !== 'leakage') return true;
+    return !(members.get(stem) ?? []).some((name) => members.get(other)?.includes(name));
+  });
 }
 
 /** The first score of the first metric that has frames. */

@@ -28,8 +28,8 @@ describe('references of estimates', () => {
     expect(matched(['drums', 'vocals', 'bass', 'other'])).toEqual({ drums: 2, vocals: 1, bass: 4, other: 8 });
   });
 
-  it('are, for other, all that no other estimate is', () => {
-    expect(matched(['vocals', 'drums', 'other'])).toEqual({ vocals: 1, drums: 2, other: 12 });
+  it('are, for other, all that no other estimate is, and then called by what they are', () => {
+    expect(matched(['vocals', 'drums', 'other'])).toEqual({ vocals: 1, drums: 2, 'bass + other': 12 });
   });
 
   it('are all but the voice for an accompaniment, and all but the one for no_…', () => {

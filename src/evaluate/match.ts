@@ -3,7 +3,8 @@
  * `accompaniment`, the other `drums`, `bass` and `other`. The rules, in order, and told in the notes:
  *
  * 1. an equation: `percussive = drums`, `harmonic = vocals + bass + other`;
- * 2. the stem of the same name; an estimate called `other` then also holds the references that no estimate has;
+ * 2. the stem of the same name; an estimate called `other` then also holds the references that no estimate has, and is called by
+ *    what it is measured against, `bass + other`, so that it is not compared with an `other` that is less;
  * 3. `accompaniment`, `instrumental`, `no_vocals`, `minus_vocals`, `no_drums`, …: all references but the one.
  *
  * An estimate that no rule finds a reference for is left out, and so is a reference without an estimate.
@@ -22,6 +23,8 @@ export interface MatchedStems {
   readonly notes: readonly string[];
   /** Whether the estimates together are to be the whole mixture: every reference in exactly one of them, once, and none left out. */
   readonly isWhole: boolean;
+  /** The references that each stem is the sum of. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Options of {@link matchStems}. */
@@ -32,8 +35,11 @@ export interface MatchOptions {
   readonly equations?: readonly string[];
 }
 
-/** Weights of references by estimate. */
-export type Recipe = ReadonlyMap<string, ReadonlyMap<string, number>>;
+/** By estimate: what results are called, and the weights of the references that it is measured against. */
+export type Recipe = ReadonlyMap<
+  string,
+  { readonly stem: string; readonly weights: ReadonlyMap<string, number> }
+>;
 
 /**
  * Pairs estimates with references. Estimates are cut, or filled up with silence, to the length of the references. Throws
@@ -45,21 +51,21 @@ export function matchStems(estimates: Stems, truth: TrackAudio, options: MatchOp
   const any = truth.stems.values().next().value!;
   const fitted = new Map<string, Audio>();
   const references = new Map<string, Audio>();
-  for (const [name, weights] of recipe) {
+  for (const [name, { stem, weights }] of recipe) {
     const estimate = estimates.get(name)!;
     checkShape({ place: `${track}: estimate ${name}`, estimate, reference: any });
     const difference = lengthSamples(estimate) - lengthSamples(any);
     if (difference !== 0) notes.push(lengthNote(name, difference));
-    fitted.set(name, difference === 0 ? estimate : withLength(estimate, lengthSamples(any)));
-    references.set(name, weightedSum(truth.stems, weights));
+    fitted.set(stem, difference === 0 ? estimate : withLength(estimate, lengthSamples(any)));
+    references.set(stem, weightedSum(truth.stems, weights));
   }
   const isWhole = recipe.size === estimates.size && sharesOut(recipe, [...truth.stems.keys()]);
-  return { references, estimates: fitted, notes, isWhole };
+  const members = new Map([...recipe.values()].map(({ stem, weights }) => [stem, [...weights.keys()]]));
+  return { references, estimates: fitted, notes, isWhole, members };
 }
 
 /**
- * Finds the references of estimates by their names alone, before anything is separated: weights of references by estimate. Throws
- * ArgumentError where none fits.
+ * Finds the references of estimates by their names alone, before anything is separated. Throws ArgumentError where none fits.
  */
 export function checkStemNames(
   estimates: readonly string[],
@@ -74,7 +80,9 @@ export function checkStemNames(
 /** Whether every reference is in exactly one estimate, with weight 1. */
 function sharesOut(recipe: Recipe, names: readonly string[]): boolean {
   return names.every((name) => {
-    const weights = [...recipe.values()].map((own) => own.get(name) ?? 0).filter((weight) => weight !== 0);
+    const weights = [...recipe.values()]
+      .map(({ weights }) => weights.get(name) ?? 0)
+      .filter((weight) => weight !== 0);
     return weights.length === 1 && weights[0] === 1;
   });
 }
@@ -88,7 +96,7 @@ function findRecipe(
     [...given].flatMap(([name, weights]) => (estimates.includes(name) ? [...weights.keys()] : [])),
   );
   for (const name of estimates) if (names.includes(name) && !given.has(name)) claimed.add(name);
-  const recipe = new Map<string, ReadonlyMap<string, number>>();
+  const recipe = new Map<string, { stem: string; weights: ReadonlyMap<string, number> }>();
   const notes: string[] = [];
   for (const name of estimates) {
     const weights = given.get(name) ?? byName(name, { names, claimed });
@@ -96,11 +104,12 @@ function findRecipe(
       notes.push(`${name} is not scored: no reference of that name`);
       continue;
     }
-    recipe.set(name, weights);
+    const isMore = !given.has(name) && names.includes(name) && weights.size > 1;
+    recipe.set(name, { stem: isMore ? [...weights.keys()].join(' + ') : name, weights });
     if (weights.size > 1 || !weights.has(name))
       notes.push(`reference of ${name}: ${[...weights.keys()].join(' + ')}`);
   }
-  const used = new Set([...recipe.values()].flatMap((weights) => [...weights.keys()]));
+  const used = new Set([...recipe.values()].flatMap(({ weights }) => [...weights.keys()]));
   const unused = names.filter((name) => !used.has(name));
   if (unused.length > 0) notes.push(`no estimate of ${unused.join(', ')}`);
   return { recipe, notes };

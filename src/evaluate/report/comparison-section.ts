@@ -9,7 +9,7 @@ const fewestForTest = 6;
 /** Below it a difference is called significant. */
 const level = 0.05;
 
-/** A table for every two separators; nothing of one. */
+/** A table for every two separators; nothing of one, or of a single track, of which the first tables tell all. */
 export function comparisonSection(evaluation: Evaluation): Html | undefined {
   const { separators } = evaluation;
   const pairs = separators.flatMap((first, n) =>
@@ -22,12 +22,13 @@ export function comparisonSection(evaluation: Evaluation): Html | undefined {
   if (compared.length === 0) return undefined;
   const count = compared.reduce((sum, { found }) => sum + found.length, 0);
   const most = Math.max(...compared.flatMap(({ found }) => found.map(({ result }) => result.count)));
+  if (most < 2) return undefined;
   return html`<section aria-labelledby="pairs">
 <h2 id="pairs">Two by two</h2>
 <p>The median of the differences track by track, first minus second, with its 95 % interval by resampling the tracks (a paired bootstrap),
 and the two-sided p of Wilcoxon’s signed-rank test. ${
     most < fewestForTest
-      ? html`With ${most} ${most === 1 ? 'track' : 'tracks'} the test cannot find anything: p stays above ${level} below ${fewestForTest} tracks.`
+      ? html`With ${most} tracks the test cannot find anything: p stays above ${level} below ${fewestForTest} tracks.`
       : html`The values of p are of each comparison by itself: of ${count} comparisons of equal separators, ${Math.max(1, Math.round(count * level))} would have p below ${level} by chance.`
   }</p>
 ${compared.map(

@@ -26,7 +26,7 @@ small { color: var(--quiet); font-size: .82em; }
 .scores dt { color: inherit; font-weight: 600; }
 nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 1rem 0 0; padding: 0; }
 pre { background: var(--mark); padding: .6rem .8rem; overflow-x: auto; border-radius: .3rem; font-size: .88rem; white-space: pre-wrap; }
-.scroll { overflow-x: auto; margin: .75rem 0; }
+.scroll { position: relative; overflow-x: auto; margin: .75rem 0; }
 .scroll:focus-visible, button:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .tall { max-height: 36rem; overflow-y: auto; border: 1px solid var(--line); }
 .tall thead th { position: sticky; top: 0; background: var(--ground); box-shadow: 0 1px var(--line); }

@@ -1,42 +1,18 @@
-/** Evaluations through the command line: results that are kept, runs that are stopped, tracks that are bad. */
+/** Evaluations through the command line: what is written, results that are kept, runs that are stopped, wrong usage. */
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Evaluation } from '../../src/evaluate/index.ts';
-import { createRandom } from '../../src/util/index.ts';
 import { ensureBuilt, filesIn, runCli, startCli, temporaryFolder } from './cli.ts';
-import { writeWav } from './wav.ts';
+import { evaluationIn, quick, writeTrack } from './tracks.ts';
 
 const folder = temporaryFolder();
 const cwd = folder.path;
 const at = (...parts: string[]): string => join(cwd, ...parts);
-const quick = ['--metrics', 'snr', '-j', '2', '-q', '--no-report'];
-
-/** Noise, low or high: stems that a median filter tells apart badly and an oracle well. */
-function stem(seed: number, length = 8000): Float32Array {
-  const { uniform } = createRandom(seed);
-  let low = 0;
-  return Float32Array.from({ length }, () => {
-    const noise = uniform() - 0.5;
-    low += 0.1 * (noise - low);
-    return seed % 2 === 0 ? low : (noise - low) / 4;
-  });
-}
-
-/** A track of two stems in `set`. */
-function writeTrack(set: string, name: string, seed: number): void {
-  writeWav(at(set, name, 'vocals.wav'), { channels: [stem(2 * seed)] });
-  writeWav(at(set, name, 'drums.wav'), { channels: [stem(2 * seed + 1)] });
-}
-
-function evaluationIn(out: string): Evaluation {
-  return JSON.parse(readFileSync(at(out, 'evaluation.json'), 'utf8')) as Evaluation;
-}
 
 /** All numbers, without how long they took. */
 function numbersIn(out: string): unknown {
-  return evaluationIn(out).tracks.map(({ track, separator, scores, moments }) => ({
+  return evaluationIn(at(out)).tracks.map(({ track, separator, scores, moments }) => ({
     track,
     separator,
     scores,
@@ -46,7 +22,7 @@ function numbersIn(out: string): unknown {
 
 beforeAll(() => {
   ensureBuilt();
-  for (const [n, name] of ['one', 'two', 'three'].entries()) writeTrack('songs', name, n + 1);
+  for (const [n, name] of ['one', 'two', 'three'].entries()) writeTrack(at('songs'), name, n + 1);
 }, 60_000);
 afterAll(() => folder.remove());
 
@@ -112,9 +88,9 @@ describe('auralflow evaluate', () => {
 
   it('measures again what has changed, and only that', async () => {
     const words = ['evaluate', 'oracle-irm', 'changing', '-o', 'changes', '--no-report', '--metrics', 'snr'];
-    for (const [n, name] of ['one', 'two'].entries()) writeTrack('changing', name, n + 1);
+    for (const [n, name] of ['one', 'two'].entries()) writeTrack(at('changing'), name, n + 1);
     await runCli(words, { cwd });
-    writeTrack('changing', 'two', 7);
+    writeTrack(at('changing'), 'two', 7);
     const { stderr } = await runCli(words, { cwd });
     expect(stderr).toContain('1 done, 1 kept, 0 failed');
     expect((await runCli([...words, '--force'], { cwd })).stderr).toContain('2 done, 0 kept');
@@ -165,11 +141,11 @@ describe('auralflow evaluate', () => {
       { cwd },
     );
     expect(few.code).toBe(0);
-    const { tracks, stems } = evaluationIn('few');
+    const { tracks, stems } = evaluationIn(at('few'));
     expect([tracks.map(({ track }) => track), stems]).toEqual([['three'], ['drums']]);
     const single = await runCli(['evaluate', 'oracle-irm', 'songs/one', '-o', 'single', ...quick], { cwd });
     expect(single.code).toBe(0);
-    expect(evaluationIn('single').tracks).toHaveLength(1);
+    expect(evaluationIn(at('single')).tracks).toHaveLength(1);
   });
 
   it('writes the scores of BSS Eval as museval does, where museval looks for them', async () => {
@@ -191,110 +167,10 @@ describe('auralflow evaluate', () => {
   });
 
   it('tells tracks apart whose names differ in letters that files cannot have', async () => {
-    for (const [n, name] of ['a:b', 'a?b', 'a_b'].entries()) writeTrack('alike', name, n + 1);
+    for (const [n, name] of ['a:b', 'a?b', 'a_b'].entries()) writeTrack(at('alike'), name, n + 1);
     await runCli(['evaluate', 'oracle-irm', 'alike', '-o', 'alike-out', ...quick], { cwd });
     const files = filesIn(at('alike-out/oracle-irm')).filter((file) => !file.includes('/'));
     expect(files).toHaveLength(3);
-  });
-});
-
-describe('bad tracks', () => {
-  beforeAll(() => {
-    writeTrack('bad', 'good', 1);
-    writeTrack('bad', 'nan', 2);
-    writeWav(at('bad/nan/vocals.wav'), { channels: [stem(4).fill(Number.NaN, 100, 101)] });
-    writeTrack('bad', 'rate', 3);
-    writeWav(at('bad/rate/vocals.wav'), { channels: [stem(6)], sampleRate: 11025 });
-    writeWav(at('bad/missing/vocals.wav'), { channels: [stem(8)] });
-    writeTrack('bad', 'unreadable', 5);
-    writeFileSync(at('bad/unreadable/drums.wav'), 'RIFF');
-    writeTrack('bad', 'silent', 6);
-    writeWav(at('bad/silent/vocals.wav'), { channels: [new Float32Array(8000)] });
-    writeTrack('bad', 'short', 7);
-    writeWav(at('bad/short/vocals.wav'), { channels: [stem(14, 7900)] });
-    writeTrack('bad', 'empty', 8);
-    writeWav(at('bad/empty/vocals.wav'), { channels: [new Float32Array(0)] });
-    writeWav(at('bad/empty/drums.wav'), { channels: [new Float32Array(0)] });
-  });
-
-  it('never lose the others: they are named, and the exit code is 1', async () => {
-    const words = [
-      'evaluate',
-      'oracle-irm',
-      'bad',
-      '-o',
-      'bad-out',
-      '--metrics',
-      'si-sdr',
-      '-q',
-      '-j',
-      '2',
-      '--no-report',
-    ];
-    const { code, stderr } = await runCli([...words, '--stems', 'vocals,drums'], { cwd });
-    expect(code).toBe(1);
-    const { tracks, failures } = evaluationIn('bad-out');
-    expect(tracks.map(({ track }) => track)).toEqual(['good', 'short', 'silent']);
-    expect(failures.map(({ track }) => track)).toEqual(['empty', 'missing', 'nan', 'rate', 'unreadable']);
-    for (const { track } of failures) expect(stderr).toContain(track);
-    const messages = Object.fromEntries(failures.map(({ track, message }) => [track, message]));
-    expect(messages.nan).toContain('NaN at sample 100');
-    expect(messages.rate).toContain('11025 Hz');
-    expect(messages.missing).toContain('a file for drums');
-    const silent = tracks.find(({ track }) => track === 'silent')!;
-    expect(silent.scores.vocals!['SI-SDR']!.value).toBeNull();
-    expect(silent.scores.drums!['SI-SDR']!.value).not.toBeNull();
-    const short = tracks.find(({ track }) => track === 'short')!;
-    expect(short.notes).toContain('vocals was 100 samples shorter: silence added');
-  });
-
-  it('and a separator that cannot separate one of them, fail alone', async () => {
-    const { code, stderr } = await runCli(
-      ['evaluate', 'hpss', 'oracle-irm', 'songs', '-o', 'unfit', '--limit', '1', ...quick],
-      { cwd },
-    );
-    expect(code).toBe(1);
-    expect(stderr).toContain('Say what an estimate is to be compared with: "harmonic = drums"');
-    expect(evaluationIn('unfit').tracks.map(({ separator }) => separator)).toEqual(['oracle-irm']);
-    const equations = ['--reference', 'percussive = drums', '--reference', 'harmonic = vocals'];
-    const told = await runCli(['evaluate', 'hpss', 'songs', '-o', 'fit', ...quick, ...equations], { cwd });
-    expect(told.code).toBe(0);
-    expect(evaluationIn('fit').stems).toEqual(['harmonic', 'percussive']);
-  });
-});
-
-describe('folders of estimates', () => {
-  it('are measured by the names of tracks and stems; a missing track fails alone, other lengths are told', async () => {
-    writeTrack('estimates', 'one', 1);
-    writeTrack('estimates', 'three', 9);
-    writeWav(at('estimates/three/vocals.wav'), { channels: [stem(6, 9000)] });
-    const { code, stderr } = await runCli(['evaluate', 'mine=estimates', 'songs', '-o', 'theirs', ...quick], {
-      cwd,
-    });
-    expect(code).toBe(1);
-    expect(stderr).toContain('two: estimates in');
-    const { tracks } = evaluationIn('theirs');
-    expect(tracks.map(({ track }) => track)).toEqual(['one', 'three']);
-    expect(tracks[1]!.notes.join()).toContain('its last 1000 samples were cut');
-  });
-
-  it('are never taken for another track’s', async () => {
-    writeTrack('flat', '.', 1);
-    const { code } = await runCli(['evaluate', 'flat', 'songs', '-o', 'flat-out', ...quick], { cwd });
-    expect(code).toBe(1);
-    expect(evaluationIn('flat-out').tracks).toEqual([]);
-    const single = await runCli(['metrics', 'songs/one', 'flat', '--metrics', 'snr', '-q'], { cwd });
-    expect(single.code).toBe(0);
-  });
-
-  it('are compared by auralflow metrics, which writes a report if it is asked to', async () => {
-    const { code, stdout } = await runCli(
-      ['metrics', 'songs', 'estimates', '--tracks', 'three', '--metrics', 'snr', '--report', 'page.html'],
-      { cwd },
-    );
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/estimates +drums +1 +-?\d/);
-    expect(readFileSync(at('page.html'), 'utf8')).toContain('<h1>Separation of songs</h1>');
   });
 });
 

@@ -4,7 +4,7 @@ import { themes } from '../../visualize/index.ts';
 
 /** The style sheet. */
 export function reportStyle(): string {
-  return `${base}@media (prefers-color-scheme: dark) {\n${dark}${darkPictures()}}\n${paper}`;
+  return `${base}@media screen and (prefers-color-scheme: dark) {\n${dark}${darkPictures()}}\n${paper}`;
 }
 
 const base = `
@@ -18,7 +18,7 @@ h4 { font-size: .95rem; margin: 0; }
 p { margin: .4rem 0; max-width: 75ch; }
 a { color: var(--link); }
 cite { font-style: normal; }
-small { color: var(--quiet); font-size: .82em; }
+small { color: var(--quiet); font-size: .82em; white-space: nowrap; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .75rem 0 0; }
 .facts dt, .scores dt { color: var(--quiet); }
 .facts dd, .scores dd { margin: 0; }

@@ -27,7 +27,18 @@ export interface ScoreSummary {
  * Summaries by separator, then stem, then score, in the evaluation's order; none where no track has a value. The intervals are
  * bootstrapped with a fixed seed: the same scores give the same numbers.
  */
-export function summarize({ separators, stems, columns, tracks }: Evaluation): ScoreSummary[] {
+export function summarize(evaluation: Evaluation): readonly ScoreSummary[] {
+  const known = summaries.get(evaluation);
+  if (known !== undefined) return known;
+  const made = summarizeAnew(evaluation);
+  summaries.set(evaluation, made);
+  return made;
+}
+
+/** The table, the file and the report want the same; the intervals of a large evaluation take seconds. */
+const summaries: WeakMap<Evaluation, readonly ScoreSummary[]> = new WeakMap();
+
+function summarizeAnew({ separators, stems, columns, tracks }: Evaluation): ScoreSummary[] {
   return separators.flatMap((separator) =>
     stems.flatMap((stem) =>
       columns.flatMap((score): ScoreSummary[] => {

@@ -1,29 +1,44 @@
 /** What a reader must know before trusting the numbers: failures, findings of the checks, what was made to fit. */
 
+import type { SeparationFinding } from '../../metrics/index.ts';
 import type { Evaluation } from '../scores.ts';
 import { type Html, html } from './html.ts';
 
 /** Tracks named per remark; the rest are counted. */
 const mostNames = 8;
 
-/** Failures, findings and notes; each remark once, with the tracks it is about. */
+/** Something about a track. Remarks with one `key` are alike. */
+interface Remark {
+  readonly key: string;
+  readonly words: string;
+  readonly track: string;
+}
+
+/** Failures, findings and notes; those that are alike together, with the tracks they are about. */
 export function remarksSection({ failures, tracks }: Evaluation): Html {
-  const findings = tracks.flatMap(({ track, separator, findings: own }) =>
-    own.map(({ words, severity }) => ({ about: `${track} (${separator})`, words, severity })),
+  const findingsOf = (wanted: SeparationFinding['severity']): Remark[] =>
+    tracks.flatMap(({ track, separator, findings }) =>
+      findings
+        .filter(({ severity }) => severity === wanted)
+        .map(({ kind, stem, other, words }) => ({
+          key: JSON.stringify([separator, kind, stem, other]),
+          words: `${separator}: ${words}`,
+          track,
+        })),
+    );
+  const notes = tracks.flatMap(({ track, notes: own }) =>
+    own.map((words): Remark => ({ key: words, words, track })),
   );
-  const notes = tracks.flatMap(({ track, notes: own }) => own.map((words) => ({ about: track, words })));
   const failed = failures.map(
     ({ track, separator, message }) => html`<li><b>${track}</b>, ${separator}: ${message}</li>
 `,
   );
-  const problems = findings.filter(({ severity }) => severity === 'problem');
-  const notices = findings.filter(({ severity }) => severity === 'notice');
   const blocks = [
     list('Failed', failed, 'These tracks are in no number above.'),
-    list('Probably wrong', grouped(problems), 'Found by checks that need no references.'),
+    list('Probably wrong', grouped(findingsOf('problem')), 'Found by checks that need no references.'),
     list(
       'Worth a look',
-      grouped(notices),
+      grouped(findingsOf('notice')),
       'Found by checks that need no references; normal for some music and methods.',
       true,
     ),
@@ -48,16 +63,19 @@ ${items}
 `;
 }
 
-/** One item per text, with whom it is about. */
-function grouped(remarks: readonly { readonly about: string; readonly words: string }[]): Html[] {
-  const groups = new Map<string, Set<string>>();
-  for (const { about, words } of remarks) {
-    groups.set(words, (groups.get(words) ?? new Set()).add(about));
+/** One item for all that are alike: what the first says, and the tracks. */
+function grouped(remarks: readonly Remark[]): Html[] {
+  const groups = new Map<string, { readonly words: string; readonly tracks: Set<string> }>();
+  for (const { key, words, track } of remarks) {
+    const group = groups.get(key) ?? { words, tracks: new Set() };
+    groups.set(key, group);
+    group.tracks.add(track);
   }
-  return [...groups].map(([words, about]) => {
-    const names = [...about];
+  return [...groups.values()].map(({ words, tracks }) => {
+    const names = [...tracks];
     const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
-    return html`<li>${words}: <i>${names.slice(0, mostNames).join(', ')}${more}</i></li>
+    const count = names.length === 1 ? '' : ` Alike on ${names.length} tracks:`;
+    return html`<li>${words}.${count} <i>${names.slice(0, mostNames).join(', ')}${more}</i></li>
 `;
   });
 }

@@ -75,7 +75,8 @@ describe('the report', () => {
     for (const text of [
       '2026-11-20',
       '1 failure',
-      'Probably wrong (1)',
+      'Probably wrong (2)',
+      'Alike on 4 tracks',
       'To do it again',
       '−4.00',
       '>–<',

@@ -30,9 +30,9 @@ pre { background: var(--mark); padding: .6rem .8rem; overflow-x: auto; border-ra
 .scroll:focus-visible, button:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .tall { max-height: 36rem; overflow-y: auto; border: 1px solid var(--line); }
 .tall thead th { position: sticky; top: 0; background: var(--ground); box-shadow: 0 1px var(--line); }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; overflow-wrap: normal; }
+table { border-collapse: separate; border-spacing: 0; font-variant-numeric: tabular-nums; font-size: .9rem; overflow-wrap: normal; }
 caption { text-align: left; font-weight: 600; font-size: 1rem; padding: .25rem 0; }
-th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; vertical-align: baseline; }
+th, td { padding: 5px 11px; line-height: 20px; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; vertical-align: top; }
 th[scope=row] { text-align: left; font-weight: 500; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; }
 thead th { font-weight: 600; color: var(--quiet); }
 thead th:first-child, th.text, td.text, #track-list th:nth-child(-n+3), #track-list td:nth-child(-n+3) { text-align: left; }

@@ -55,6 +55,8 @@ export interface OpenOptions {
   readonly maxMemoryBytes?: number;
   /** What the host can do that plain code cannot. */
   readonly host?: CodecHost;
+  /** Which sound track of an MP4 file with several, from 0: those of stem.mp4 are mixture and stems. Default 0, all that other formats have. */
+  readonly soundTrack?: number;
   readonly signal?: AbortSignal;
 }
 

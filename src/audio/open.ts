@@ -33,6 +33,14 @@ const firstBufferSamples = 2 ** 24;
 export async function openAudio(source: ByteSource, options: OpenOptions = {}): Promise<AudioReader> {
   options.signal?.throwIfAborted();
   const format = await recognise(source);
+  if ((options.soundTrack ?? 0) > 0 && format?.name !== 'm4a') {
+    throw new FormatError({
+      place: source.name,
+      expected: 'an MP4 file, since one of several sound tracks is asked for',
+      got: format?.name ?? 'something else',
+      remedy: 'Leave the number of the sound track out',
+    });
+  }
   if (format !== undefined) return await format.open(source, options);
   const hinted = formatByName(source.name);
   if (hinted !== undefined) {

@@ -19,6 +19,21 @@ export const commands: readonly CommandEntry[] = [
     create: async (finish) => (await import('./separate-command.ts')).separateCommand(finish),
   },
   {
+    name: 'evaluate',
+    summary: 'measure separators on songs whose stems are known',
+    create: async (finish) => (await import('./evaluate-command.ts')).evaluateCommand(finish),
+  },
+  {
+    name: 'metrics',
+    summary: 'measure a folder of estimated stems against a folder of true ones',
+    create: async (finish) => (await import('./metrics-command.ts')).metricsCommand(finish),
+  },
+  {
+    name: 'plot',
+    summary: 'draw spectrograms, waveforms, masks, comparisons and losses',
+    create: async (finish) => (await import('./plot-command.ts')).plotCommand(finish),
+  },
+  {
     name: 'probe',
     summary: 'tell rate, channels, length and tags of audio files',
     create: async (finish) => (await import('./probe-command.ts')).probeCommand(finish),

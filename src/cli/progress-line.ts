@@ -59,16 +59,18 @@ function terminalDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
 
 function plainDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
   const speed = createSpeedometer();
-  let shown = '';
+  /** The last step told of each label: several may be at work at the same time. */
+  const shown = new Map<string, string>();
   return {
     update(state) {
       const measured = speed(state);
       if (state.total === undefined || state.total === 0) return;
       const step = Math.floor((state.done / state.total) * plainSteps);
-      const key = `${state.label} ${state.stage} ${step}`;
+      const key = `${state.stage} ${step}`;
       // The end is told by what comes after it.
-      if (step === 0 || step === plainSteps || state.done <= state.from || key === shown) return;
-      shown = key;
+      if (step === 0 || step === plainSteps || state.done <= state.from || shown.get(state.label) === key)
+        return;
+      shown.set(state.label, key);
       stream.write(`${state.label}  ${describe(state, measured)}\n`);
     },
     clear() {},

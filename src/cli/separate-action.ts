@@ -3,6 +3,7 @@
 import { separateFiles } from '../node/index.ts';
 import { AuralflowError } from '../util/index.ts';
 import { exitCodes, Interruption } from './errors.ts';
+import { interruptible } from './interruptible.ts';
 import { printLine } from './output.ts';
 import { errorFacts, jsonReporter, quietReporter, textReporter } from './reporter.ts';
 import { type SeparateRequest, separateRequest } from './separate-options.ts';
@@ -37,23 +38,6 @@ async function separateToFolder(
     onEvent: report,
   });
   return result.failed === 0 ? exitCodes.ok : exitCodes.failed;
-}
-
-/** Aborts at the first signal, so that `work` can clean up; a second one ends the process at once. */
-async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  function stop(name: NodeJS.Signals): void {
-    const reason = new Interruption(name as 'SIGINT' | 'SIGTERM' | 'SIGHUP');
-    if (controller.signal.aborted) process.exit(reason.exitCode);
-    controller.abort(reason);
-  }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) process.on(name, stop);
-  try {
-    return await work(controller.signal);
-  } finally {
-    for (const name of signals) process.off(name, stop);
-  }
 }
 
 function explained(interruption: Interruption, words: SeparateWords): Interruption {

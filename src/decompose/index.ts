@@ -19,3 +19,14 @@ export {
 export { type Decomposition, decompositions } from './list.ts';
 export type { MedianOptions } from './median-options.ts';
 export type { OptionDescription } from './option.ts';
+export { createOracle } from './oracles/create-oracle.ts';
+export {
+  findOracle,
+  isOracle,
+  type OracleDescription,
+  type OracleKind,
+  type OracleName,
+  type OracleOptions,
+  oracleNames,
+  oracles,
+} from './oracles/list.ts';

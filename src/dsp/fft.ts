@@ -37,13 +37,39 @@ export function createFft(size: number): Fft {
     let to: Complex = { real: scratchReal, imaginary: scratchImaginary };
     let stride = 1;
     for (const radix of factors) {
-      step(from, to, { radix, stride });
+      if (radix === 2) halve(from, to, stride);
+      else step(from, to, { radix, stride });
       [from, to] = [to, from];
       stride *= radix;
     }
     if (from.real === real) return;
     real.set(scratchReal);
     imaginary.set(scratchImaginary);
+  }
+
+  /** {@link step} for radix 2, which most sizes consist of, without its products by ±1. */
+  function halve(from: Complex, to: Complex, stride: number): void {
+    const m = size / (2 * stride);
+    const { real: fromReal, imaginary: fromImaginary } = from;
+    const { real: toReal, imaginary: toImaginary } = to;
+    for (let p = 0; p < m; p++) {
+      const cosine = cosines[p * stride]!;
+      const sine = sines[p * stride]!;
+      const first = stride * p;
+      const second = stride * (p + m);
+      const sums = stride * 2 * p;
+      const differences = sums + stride;
+      for (let q = 0; q < stride; q++) {
+        const re = fromReal[first + q]!;
+        const im = fromImaginary[first + q]!;
+        const otherRe = fromReal[second + q]!;
+        const otherIm = fromImaginary[second + q]!;
+        toReal[sums + q] = re + otherRe;
+        toImaginary[sums + q] = im + otherIm;
+        toReal[differences + q] = (re - otherRe) * cosine - (im - otherIm) * sine;
+        toImaginary[differences + q] = (re - otherRe) * sine + (im - otherIm) * cosine;
+      }
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import { createAudioWriter, type EncodeOptions } from '../audio/index.ts';
 import { applyClip, type ClipMode } from '../separate/index.ts';
 import { fileSink } from './file-sink.ts';
 import { readSpool } from './spool.ts';
+import type { TaskWatch } from './task-thread.ts';
 
 /** One output to encode. Plain data: it may go to another thread. */
 export interface EncodeTask {
@@ -19,15 +20,14 @@ export interface EncodeTask {
   readonly clipMode: ClipMode;
 }
 
-/** How an encoding is watched and stopped. */
-export interface EncodeWatch {
-  readonly signal: AbortSignal | undefined;
-  /** Told the samples per channel that are encoded. */
-  onProgress(samplesDone: number): void;
-}
-
-/** Encodes the spool; the file appears under its name when it is complete. Throws HostError. */
-export async function encodeSpool(task: EncodeTask, { signal, onProgress }: EncodeWatch): Promise<void> {
+/**
+ * Encodes the spool; the file appears under its name when it is complete. Progress is the samples per channel that are encoded.
+ * Throws HostError.
+ */
+export async function encodeSpool(
+  task: EncodeTask,
+  { signal, onProgress }: TaskWatch<number>,
+): Promise<void> {
   const { path, temporaryPath, gain, clipMode: mode } = task;
   const sink = await fileSink(path, { temporaryPath });
   const writer = await createAudioWriter(task.format, sink, task.encode).catch(async (error: unknown) => {

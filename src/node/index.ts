@@ -24,6 +24,9 @@ export type {
 } from './batch-options.ts';
 export { type ChunkPool, type ChunkPoolOptions, createChunkPool } from './chunk-pool.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
+export type { EstimateSource } from './estimate-source.ts';
+export { evaluate } from './evaluate.ts';
+export type { EvaluateEvent, EvaluateOptions } from './evaluate-options.ts';
 export { type FileSinkOptions, fileSink } from './file-sink.ts';
 export { fileSource } from './file-source.ts';
 export { type FindInputsOptions, findInputs, type InputFile, type InputProblem } from './inputs.ts';
@@ -38,6 +41,8 @@ export {
   pcmFormats,
   pcmStream,
 } from './pcm.ts';
+export { type PlotDone, type PlotFailed, type PlotFilesOptions, plotFiles } from './plot.ts';
+export { type PlotKind, type PlotOptions, plotFormats, plotKinds } from './plot-options.ts';
 export {
   type OpenSeparationOptions,
   openSeparation,
@@ -45,4 +50,16 @@ export {
   separate,
 } from './separate.ts';
 export { type SeparateToFilesOptions, separateFiles, separateToFiles } from './separate-files.ts';
+export {
+  type FolderDataset,
+  type FolderTrack,
+  openTrackFolders,
+  type TrackFoldersOptions,
+} from './track-folders.ts';
 export { type WavStreamShape, wavHeader } from './wav-stream.ts';
+export {
+  type WriteEvaluationOptions,
+  type WriteReportOptions,
+  writeEvaluation,
+  writeReport,
+} from './write-evaluation.ts';

@@ -3,7 +3,9 @@
  * which read and write files; below it the separators, known only by their contract.
  */
 
+export { type Mix, parseMix } from './arithmetic.ts';
 export { applyClip, type ClipMode, clipModes, createPeakMeter, type PeakMeter, sharedGain } from './clip.ts';
+export { type Excerpt, excerptStream } from './excerpt.ts';
 export {
   type ChunkExecutor,
   type ChunkRunOptions,

@@ -25,7 +25,7 @@ const levels: Record<string, number> = {
   train: 6,
   evaluate: 7,
   zoo: 7,
-  visualize: 7,
+  visualize: 6,
   host: 7.5,
   node: 8,
   browser: 8,

@@ -12,5 +12,14 @@ declare module 'vitest/browser' {
     }): Promise<string>;
     /** SHA-256 of the samples of a file of test/fixtures/audio, as Node decodes it. */
     decodeInNode(file: string): Promise<string>;
+    /** SHA-256 of the PNG and SVG files of a mono sound's waveform and spectrogram, as Node draws them. */
+    drawInNode(samples: readonly number[], sampleRate: number): Promise<string>;
+    /** The scores of HPSS on a track of two stems as JSON, as Node measures them. */
+    evaluateInNode(track: {
+      readonly tone: readonly number[];
+      readonly strokes: readonly number[];
+      readonly sampleRate: number;
+      readonly metrics: readonly string[];
+    }): Promise<string>;
   }
 }

@@ -5,6 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BrowserCommand } from 'vitest/node';
 
+type Core = typeof import('../../src/datasets/index.ts') &
+  typeof import('../../src/evaluate/index.ts') &
+  typeof import('../../src/metrics/index.ts');
+type Visualize = typeof import('../../src/visualize/index.ts');
+
 const fixtures = new URL('../fixtures/audio/', import.meta.url);
 const songPath = fileURLToPath(new URL('../../examples/song/mixture.flac', import.meta.url));
 
@@ -29,6 +34,55 @@ const decodeInNode: BrowserCommand<[string]> = async (_, file) => {
   return digest(channels);
 };
 
+/** SHA-256 of the PNG and SVG files of a mono sound's waveform and spectrogram, as Node draws them. */
+const drawInNode: BrowserCommand<[readonly number[], number]> = async (_, samples, sampleRate) => {
+  // By a name that is known at run time only: bundling it into the configuration of every run would take its time.
+  const built = new URL('../../dist/visualize/index.js', import.meta.url).href;
+  const { figure, renderPng, renderSvg, spectrogramPanel, waveformPanels }: Visualize = await import(built);
+  const song = { sampleRate, channels: [Float32Array.from(samples)] };
+  const panels = [...waveformPanels(song), spectrogramPanel(song, { frequency: 'log' })];
+  const picture = figure(panels, { title: 'Größe', width: 400 });
+  return createHash('sha256').update(renderPng(picture)).update(renderSvg(picture)).digest('hex');
+};
+
+/** A track of two stems to separate and measure. */
+export interface NodeEvaluation {
+  readonly tone: readonly number[];
+  readonly strokes: readonly number[];
+  readonly sampleRate: number;
+  readonly metrics: readonly string[];
+}
+
+/** The scores of HPSS on a track, as Node measures them, without how long it took. */
+const evaluateInNode: BrowserCommand<[NodeEvaluation]> = async (
+  _,
+  { tone, strokes, sampleRate, metrics },
+) => {
+  const { createSeparator, separateAudio } = await import('auralflow');
+  const built = ['datasets', 'evaluate', 'metrics'].map(
+    (folder) => new URL(`../../dist/${folder}/index.js`, import.meta.url).href,
+  );
+  const modules = await Promise.all(built.map((path): Promise<object> => import(path)));
+  const { assembleTrack, evaluateTrack, findMetric }: Core = Object.assign({}, ...modules);
+  const stems = new Map([
+    ['harmonic', { sampleRate, channels: [Float32Array.from(tone)] }],
+    ['percussive', { sampleRate, channels: [Float32Array.from(strokes)] }],
+  ]);
+  const audio = assembleTrack({ name: 'tiny', stems });
+  const { stems: estimates } = await separateAudio(audio.mixture, {
+    separator: createSeparator('hpss'),
+  });
+  const {
+    separateSeconds: _separate,
+    measureSeconds: _measure,
+    ...numbers
+  } = await evaluateTrack(
+    { name: 'tiny', audio, separator: 'hpss', estimates },
+    { metrics: metrics.map(findMetric) },
+  );
+  return JSON.stringify(numbers);
+};
+
 function digest(channels: readonly Float32Array[]): string {
   const hash = createHash('sha256');
   for (const channel of channels) hash.update(channel);
@@ -36,4 +90,4 @@ function digest(channels: readonly Float32Array[]): string {
 }
 
 /** The commands by name, as the browser calls them. */
-export const browserCommands = { separateInNode, decodeInNode };
+export const browserCommands = { separateInNode, decodeInNode, drawInNode, evaluateInNode };

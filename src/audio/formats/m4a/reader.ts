@@ -20,8 +20,18 @@ export async function openM4a(source: ByteSource, options: OpenOptions = {}): Pr
   options.signal?.throwIfAborted();
   const moov = await readMoov(source);
   if (moov === undefined) throw damaged(source, 'a whole moov box', 'none');
-  const track = children(moov).find(({ name, content }) => name === 'trak' && isSound(content))?.content;
-  if (track === undefined) throw damaged(source, 'a sound track', 'none', 'Give a file with sound in it');
+  const tracks = children(moov).filter(({ name, content }) => name === 'trak' && isSound(content));
+  if (tracks.length === 0) throw damaged(source, 'a sound track', 'none', 'Give a file with sound in it');
+  const { soundTrack = 0 } = options;
+  const track = tracks[soundTrack]?.content;
+  if (track === undefined) {
+    throw damaged(
+      source,
+      `a sound track ${soundTrack}, counted from 0`,
+      String(tracks.length),
+      'Choose a lower number',
+    );
+  }
   let container: PacketContainer;
   try {
     const timing = parseM4aTiming(moov, track);

@@ -73,7 +73,9 @@ async function openByHost(
   options: OpenOptions,
   { track, cut }: PacketContainer,
 ): Promise<AudioReader> {
-  const reader = await options.host?.fallbackReader?.(source, options);
+  // It would open the first track.
+  const reader =
+    (options.soundTrack ?? 0) > 0 ? undefined : await options.host?.fallbackReader?.(source, options);
   if (reader === undefined) {
     throw new FormatError({
       place: source.name,

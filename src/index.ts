@@ -45,8 +45,10 @@ export {
   createHpssVocals,
   createHrps,
   createIdentity,
+  createOracle,
   type Decomposition,
   decompositions,
+  findOracle,
   framesFromSeconds,
   type HpssMaskOptions,
   type HpssMasks,
@@ -55,9 +57,16 @@ export {
   type HrpsOptions,
   hertzFromBins,
   hpssMasks,
+  isOracle,
   type MaskRule,
   type MedianOptions,
   type OptionDescription,
+  type OracleDescription,
+  type OracleKind,
+  type OracleName,
+  type OracleOptions,
+  oracleNames,
+  oracles,
   type SpectrogramGrid,
   secondsFromFrames,
 } from './decompose/index.ts';
@@ -143,6 +152,7 @@ export {
   withMagnitude,
 } from './dsp/index.ts';
 export * from './engine.ts';
+export * from './evaluation.ts';
 export {
   applyClip,
   type ChunkExecutor,

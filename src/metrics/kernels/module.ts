@@ -8,7 +8,7 @@ import { moduleBase64 } from './generated/module.ts';
 
 /** What the compiled module exports; addresses are byte offsets into `memory`. See ./assembly for each function. */
 export interface MetricKernels {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   squaredDistance(a: number, b: number, count: number): number;
   /** Where to, four channels, zeros before, samples, size. */
   gather(...parameters: EightNumbers): void;

@@ -42,7 +42,9 @@ function textEvents(): (event: EvaluateEvent) => void {
     switch (event.type) {
       case 'start':
         total = event.total;
-        say(`${event.tracks} tracks of ${event.dataset}: ${event.separators.join(', ')}`);
+        say(
+          `${event.tracks} ${event.tracks === 1 ? 'track' : 'tracks'} of ${event.dataset}: ${event.separators.join(', ')}`,
+        );
         break;
       case 'progress':
         display.update({ ...event, label: label(event), from: 0 });

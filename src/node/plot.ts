@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { ArgumentError, checkChoice } from '../util/index.ts';
 import { type Picture, renderPng, renderSvg } from '../visualize/index.ts';
-import { fileSink } from './file-sink.ts';
+import { writeBytes } from './file-sink.ts';
 import { findInputs, type InputFile } from './inputs.ts';
 import { safeName } from './layout.ts';
 import { checkPlotOptions, type PlotKind, type PlotOptions, plotFormats } from './plot-options.ts';
@@ -141,14 +141,7 @@ async function writePicture(
 ): Promise<{ readonly width: number; readonly height: number }> {
   const isSvg = extname(path).toLowerCase() === '.svg';
   const bytes = isSvg ? new TextEncoder().encode(renderSvg(picture)) : renderPng(picture, { scale });
-  const sink = await fileSink(path);
-  try {
-    await sink.write(0, bytes);
-  } catch (error) {
-    await sink.abort();
-    throw error;
-  }
-  await sink.close();
+  await writeBytes(path, bytes);
   const factor = isSvg ? 1 : scale;
   return { width: Math.round(picture.width * factor), height: Math.round(picture.height * factor) };
 }

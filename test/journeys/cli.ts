@@ -2,19 +2,11 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeWave } from './wav.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -190,21 +182,6 @@ export function songPcm(shape: SongShape = {}): Buffer {
 /** Writes the song as a 16-bit WAVE file and returns the path. */
 export function writeSong(path: string, shape: SongShape = {}): string {
   const { sampleRate = 22050, channelCount = 2 } = shape;
-  const pcm = songPcm(shape);
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + pcm.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(channelCount, 22);
-  header.writeUInt32LE(sampleRate, 24);
-  header.writeUInt32LE(sampleRate * channelCount * 2, 28);
-  header.writeUInt16LE(channelCount * 2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(pcm.length, 40);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, Buffer.concat([header, pcm]));
+  writeWave(path, songPcm(shape), { sampleRate, channelCount, code: 1, bytesPerSample: 2 });
   return path;
 }

@@ -5,7 +5,6 @@
 
 export { type ChooseOptions, type Chosen, chooseDevice } from './choose-device.ts';
 export { type Capabilities, type Device, type DeviceTrial, devices } from './device.ts';
-export { rewriteForDevice } from './device-rewrites.ts';
 export type {
   CompileOptions,
   Engine,
@@ -19,4 +18,5 @@ export type {
 export type { OrtModule, OrtSession, OrtSessionOptions, OrtTensor } from './ort.ts';
 export { createOrtEngine, type OrtEngineParts } from './ort-engine.ts';
 export type { ProfileStore } from './profile.ts';
-export { refusal, refusedOps } from './refused-ops.ts';
+export { rewriteForDevice } from './rewrites/device-rewrites.ts';
+export { refusal, refusedOps } from './rewrites/refused-ops.ts';

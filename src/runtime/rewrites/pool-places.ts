@@ -16,8 +16,8 @@ import {
   staticCount,
   type Value,
   where,
-} from '../graph/index.ts';
-import { elementCount, floatTensor, intTensor } from '../tensor/index.ts';
+} from '../../graph/index.ts';
+import { elementCount, floatTensor, intTensor } from '../../tensor/index.ts';
 
 /** Less than anything that a network computes, and still a number: MaxPool never chooses padding. */
 const lowest = -3.4028234663852886e38;

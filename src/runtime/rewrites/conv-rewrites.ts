@@ -11,7 +11,7 @@ import {
   staticCount,
   transpose,
   type Value,
-} from '../graph/index.ts';
+} from '../../graph/index.ts';
 
 /** Up to so many places per item, and from so many weights on, {@link addColumns} pays. */
 const fewPlaces = 128;

@@ -1,6 +1,6 @@
 /** Outputs as the runtime computes them, without the reshape that ends them: into a caller's buffer it would copy them for that. */
 
-import { createGraph, type Graph, staticCount, type Value } from '../graph/index.ts';
+import { createGraph, type Graph, staticCount, type Value } from '../../graph/index.ts';
 
 /** A graph, and the shapes that some of its outputs are only to be read in. */
 export interface BareGraph {

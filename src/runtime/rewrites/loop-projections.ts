@@ -3,7 +3,7 @@
  * faster than Gemm, and it lies as the product in the loop adds it without a node of its own.
  */
 
-import { type OpNode, reshape, type Value } from '../graph/index.ts';
+import { type OpNode, reshape, type Value } from '../../graph/index.ts';
 import { blockedProduct, blocksOfTransposed, rowsInBlocks } from './blocked-conv.ts';
 
 /** Below this the change of layout costs what it saves. */

@@ -1,7 +1,7 @@
 /** Sums as the processor does them: right to the last digits however long they are, and in as few passes as there can be. */
 
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../test/support/engine.ts';
+import { evaluate } from '../../../test/support/engine.ts';
 import {
   abs,
   createGraph,
@@ -13,8 +13,8 @@ import {
   reduceSum,
   reduceSumSquare,
   type Value,
-} from '../graph/index.ts';
-import { elementCount, floatTensor, type Tensor } from '../tensor/index.ts';
+} from '../../graph/index.ts';
+import { elementCount, floatTensor, type Tensor } from '../../tensor/index.ts';
 import { rewriteForDevice } from './device-rewrites.ts';
 
 /** Two roundings of float32, and what a chain of a few thousand additions adds to them. */

@@ -19,8 +19,8 @@ import {
   sqrt,
   staticCount,
   type Value,
-} from '../graph/index.ts';
-import { floatTensor } from '../tensor/index.ts';
+} from '../../graph/index.ts';
+import { floatTensor } from '../../tensor/index.ts';
 
 /** Parts of rows are as long as this, or what divides the row near it. */
 const goodPart = 4096;

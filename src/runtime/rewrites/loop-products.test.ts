@@ -12,11 +12,11 @@ import {
   reduceSum,
   type Value,
   verifyGraph,
-} from '../graph/index.ts';
-import { createEngine } from '../node/engine.ts';
-import { elementCount, floatTensor, type Tensor } from '../tensor/index.ts';
-import { createRandom } from '../util/index.ts';
-import type { CompileOptions } from './engine.ts';
+} from '../../graph/index.ts';
+import { createEngine } from '../../node/engine.ts';
+import { elementCount, floatTensor, type Tensor } from '../../tensor/index.ts';
+import { createRandom } from '../../util/index.ts';
+import type { CompileOptions } from '../engine.ts';
 import { hasLoopProducts, layOutLoopProducts } from './loop-products.ts';
 
 const hidden = 128;

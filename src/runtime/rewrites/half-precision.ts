@@ -16,9 +16,9 @@ import {
   parameter,
   reapply,
   type Value,
-} from '../graph/index.ts';
-import { type DType, type Tensor, toFloat16 } from '../tensor/index.ts';
-import type { Tensors } from './engine.ts';
+} from '../../graph/index.ts';
+import { type DType, type Tensor, toFloat16 } from '../../tensor/index.ts';
+import type { Tensors } from '../engine.ts';
 
 const inFloat32: ReadonlySet<string> = new Set([
   'BatchNormalization',

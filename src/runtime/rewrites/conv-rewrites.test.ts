@@ -1,10 +1,10 @@
 /** Convolutions rewritten for the processor, against the definition. */
 
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../test/support/engine.ts';
-import { constant, convTranspose, createGraph, input, inScope } from '../graph/index.ts';
-import { naiveConvTranspose } from '../graph/ops/conv-naive.ts';
-import { example } from '../graph/ops/naive.ts';
+import { evaluate } from '../../../test/support/engine.ts';
+import { constant, convTranspose, createGraph, input, inScope } from '../../graph/index.ts';
+import { naiveConvTranspose } from '../../graph/ops/conv-naive.ts';
+import { example } from '../../graph/ops/naive.ts';
 import { rewriteForDevice } from './device-rewrites.ts';
 
 /** Of sums of some hundred products in another order, as a share of the largest. */

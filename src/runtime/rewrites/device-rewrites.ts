@@ -22,9 +22,9 @@ import {
   slice,
   type Value,
   zerosLike,
-} from '../graph/index.ts';
+} from '../../graph/index.ts';
+import type { Device } from '../device.ts';
 import { convRules } from './conv-rewrites.ts';
-import type { Device } from './device.ts';
 import { namePlaces } from './pool-places.ts';
 import { sumRules } from './sum-rewrites.ts';
 

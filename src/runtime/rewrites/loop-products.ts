@@ -17,7 +17,7 @@ import {
   type Subgraph,
   transpose,
   type Value,
-} from '../graph/index.ts';
+} from '../../graph/index.ts';
 import { type LoopNode, loopInBlocks } from './loop-blocks.ts';
 
 /** Whether `graph` has a product that {@link layOutLoopProducts} would lay out. */

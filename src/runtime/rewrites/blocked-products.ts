@@ -3,7 +3,7 @@
  * channels a tenth faster than MatMul where many numbers make each sum, the change of layout counted in.
  */
 
-import { type Graph, inScope, type OpNode, reshape, rewriteGraph, type Value } from '../graph/index.ts';
+import { type Graph, inScope, type OpNode, reshape, rewriteGraph, type Value } from '../../graph/index.ts';
 import {
   blockedProduct,
   blocksOf,

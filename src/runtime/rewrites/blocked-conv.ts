@@ -15,11 +15,11 @@ import {
   type OpDefinition,
   reshape,
   type Value,
-} from '../graph/index.ts';
-import { encodeModel } from '../onnx/index.ts';
-import { floatTensor } from '../tensor/index.ts';
-import type { OrtModule } from './ort.ts';
-import { fromOrt, toOrt } from './ort-tensor.ts';
+} from '../../graph/index.ts';
+import { encodeModel } from '../../onnx/index.ts';
+import { floatTensor } from '../../tensor/index.ts';
+import type { OrtModule } from '../ort.ts';
+import { fromOrt, toOrt } from '../ort-tensor.ts';
 
 /** X, W, bias and what is added; not in the list of ops: no file may have it. */
 const BlockedConv: OpDefinition = {

@@ -1,7 +1,7 @@
 /** Graphs in half precision: the same to three digits, whatever is in them, with the same feeds and outputs. */
 
 import { describe, expect, it } from 'vitest';
-import { evaluate, testEngine } from '../../test/support/engine.ts';
+import { evaluate, testEngine } from '../../../test/support/engine.ts';
 import {
   add,
   apply,
@@ -18,8 +18,8 @@ import {
   parameter,
   reduceSum,
   shapeOf,
-} from '../graph/index.ts';
-import { floatTensor, type Tensor } from '../tensor/index.ts';
+} from '../../graph/index.ts';
+import { floatTensor, type Tensor } from '../../tensor/index.ts';
 import { toHalfPrecision } from './half-precision.ts';
 
 /** Eleven bits of precision, and a sum of a few of such. */

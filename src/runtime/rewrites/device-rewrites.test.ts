@@ -1,7 +1,7 @@
 /** Graphs rewritten for a device compute the same: shown on the processor, which computes both ways rightly. */
 
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../test/support/engine.ts';
+import { evaluate } from '../../../test/support/engine.ts';
 import {
   apply,
   concat,
@@ -19,8 +19,8 @@ import {
   reshape,
   slice,
   type Value,
-} from '../graph/index.ts';
-import { elementCount, floatTensor, type Tensor } from '../tensor/index.ts';
+} from '../../graph/index.ts';
+import { elementCount, floatTensor, type Tensor } from '../../tensor/index.ts';
 import { rewriteForDevice } from './device-rewrites.ts';
 
 function waves(shape: readonly number[]): Tensor {

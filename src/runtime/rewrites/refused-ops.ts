@@ -3,9 +3,9 @@
  * it is compiled: wrong numbers are worse than none.
  */
 
-import type { Graph, OpNode } from '../graph/index.ts';
-import { HostError } from '../util/index.ts';
-import type { Device } from './device.ts';
+import type { Graph, OpNode } from '../../graph/index.ts';
+import { HostError } from '../../util/index.ts';
+import type { Device } from '../device.ts';
 
 interface Refusal {
   /** The op; `*` for all of them. */

@@ -1,10 +1,10 @@
 /** Large products give the same on blocked channels, and outputs without their last reshapes. */
 
 import { describe, expect, it } from 'vitest';
-import { createGraph, fusedMatMul, input, matMul, mul, reshape, type Value } from '../graph/index.ts';
-import { createEngine } from '../node/engine.ts';
-import { elementCount, floatTensor, type Tensor } from '../tensor/index.ts';
-import { createRandom } from '../util/index.ts';
+import { createGraph, fusedMatMul, input, matMul, mul, reshape, type Value } from '../../graph/index.ts';
+import { createEngine } from '../../node/engine.ts';
+import { elementCount, floatTensor, type Tensor } from '../../tensor/index.ts';
+import { createRandom } from '../../util/index.ts';
 import { withBareOutputs } from './bare-outputs.ts';
 import { blockProducts } from './blocked-products.ts';
 

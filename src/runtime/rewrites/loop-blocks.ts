@@ -11,7 +11,7 @@ import {
   reshape,
   type Subgraph,
   type Value,
-} from '../graph/index.ts';
+} from '../../graph/index.ts';
 import { blockedProduct, blocksBehind, blocksOf, rowsInBlocks, rowsOfBlocks } from './blocked-conv.ts';
 import { projectionInBlocks } from './loop-projections.ts';
 

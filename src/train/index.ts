@@ -8,6 +8,50 @@ export { recomputeSegments, type Segments } from './checkpointing.ts';
 export { type ClipOptions, clipScale, clipValues, gradientNorm } from './clip.ts';
 export { NonFiniteError, type NonFiniteValue } from './diagnose.ts';
 export type { ParameterGroup } from './groups.ts';
+export {
+  type ComponentSignals,
+  type ComponentWeights,
+  componentLoss,
+  componentLossOf,
+} from './losses/component.ts';
+export {
+  type DomainOptions,
+  type LossDomain,
+  l1LossOf,
+  l2LossOf,
+  rmseLoss,
+  rmseLossOf,
+} from './losses/elementwise.ts';
+export { type KlDivergenceOptions, klDivergenceLoss, klDivLoss } from './losses/kl-divergence.ts';
+export {
+  type Criterion,
+  type CriterionTerm,
+  createCriterion,
+  findLoss,
+  type LossDefinition,
+  losses,
+} from './losses/list.ts';
+export type { Loss, LossInput, LossSignal } from './losses/loss.ts';
+export { type IdealMask, idealMask, type MaskLossOptions, maskLossOf } from './losses/mask.ts';
+export {
+  type MultiResolutionOptions,
+  multiResolutionStftLoss,
+  multiResolutionStftLossOf,
+  type StftResolution,
+  stftResolutions,
+} from './losses/multi-resolution-stft.ts';
+export { permutationInvariant } from './losses/permutation-invariant.ts';
+export { isTargetLoss, type TargetLoss } from './losses/reduce.ts';
+export { lossSignal } from './losses/signal.ts';
+export {
+  type SiSdrOptions,
+  type SnrOptions,
+  siSdrLoss,
+  siSdrLossOf,
+  snrLoss,
+  snrLossOf,
+} from './losses/signal-ratio.ts';
+export { sumLosses, type WeightedLoss } from './losses/weighted-sum.ts';
 export { type AdamOptions, adam, adamW } from './optimizers/adam.ts';
 export type { Optimizer, ParameterArrays, UpdateStep } from './optimizers/optimizer.ts';
 export { type RmsPropOptions, rmsProp } from './optimizers/rms-prop.ts';

@@ -1,14 +1,7 @@
 /** The losses by the names that `config.json` has for them, and from there to a criterion. A new loss is one line in this list. */
 
 import { checkSetting, type NetworkSetting, type NetworkSettings } from '../../models/index.ts';
-import {
-  ArgumentError,
-  checkChoice,
-  checkInteger,
-  checkNumber,
-  describe,
-  nearestName,
-} from '../../util/index.ts';
+import { ArgumentError, checkChoice, checkNumber, describe, nearestName } from '../../util/index.ts';
 import { componentLossOf } from './component.ts';
 import { l1LossOf, l2LossOf, rmseLossOf } from './elementwise.ts';
 import { klDivergenceLoss } from './kl-divergence.ts';

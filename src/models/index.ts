@@ -3,6 +3,8 @@
  * `nn`; knows neither the training loop nor the journey that separates songs.
  */
 
+export { findNetwork, networkNames, networks } from './list.ts';
+export { createModel, type Model, type ModelOptions, parameterCount } from './model.ts';
 export type {
   Network,
   NetworkInput,
@@ -11,3 +13,7 @@ export type {
   NetworkSettings,
   SignalShape,
 } from './network.ts';
+export type { PhaseOptions } from './phase.ts';
+export { checkSetting, resolveSettings } from './settings.ts';
+export type { ModelSignal, ModelSignals } from './signals.ts';
+export { frameCount, paddedLength, type SegmentTransform, type TransformOptions } from './transform.ts';

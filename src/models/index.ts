@@ -14,6 +14,7 @@ export type {
   SignalShape,
 } from './network.ts';
 export type { PhaseOptions } from './phase.ts';
+export { createModelSeparator, type ModelSeparator, type ModelSeparatorOptions } from './separator.ts';
 export { checkSetting, resolveSettings } from './settings.ts';
 export type { ModelSignal, ModelSignals } from './signals.ts';
 export { frameCount, paddedLength, type SegmentTransform, type TransformOptions } from './transform.ts';

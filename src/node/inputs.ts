@@ -141,7 +141,8 @@ async function filesWithin(folder: string, search: Search, above: readonly strin
   return files;
 }
 
-function isAudioName(path: string): boolean {
+/** Whether a name ends like that of an audio file. */
+export function isAudioName(path: string): boolean {
   return audioExtensions.has(extname(path).slice(1).toLowerCase());
 }
 

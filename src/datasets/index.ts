@@ -38,6 +38,7 @@ export {
   type LoaderOptions,
   type OrderedWork,
 } from './loader.ts';
+export { type RenderedSongsOptions, renderedSongs } from './rendered-songs.ts';
 export type { ExcerptRange, SeekableTrack, StemChoice, TrackShape } from './seekable-track.ts';
 export { createSoundCache, type SoundCache } from './sound-cache.ts';
 export { type Survey, surveyDataset } from './survey.ts';

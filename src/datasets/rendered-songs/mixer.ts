@@ -1,7 +1,5 @@
 /** The mixing desk: places sounds in stereo, adds a room, and turns stems into integers that add up exactly. */
 
-import { sampleRate } from './score.ts';
-
 export interface Stereo {
   readonly left: Float64Array;
   readonly right: Float64Array;
@@ -38,12 +36,16 @@ export function place(target: Stereo, sound: Float64Array, placement: Placement)
   }
 }
 
-/** Samples of four delay lines: primes between 29 and 51 ms, so that their echoes do not pile up. */
-const delaySamples = [1283, 1571, 1861, 2239] as const;
+/** Four delay lines between 29 and 51 ms, primes at 44.1 kHz, so that their echoes do not pile up. */
+const delaysAt44100 = [1283, 1571, 1861, 2239] as const;
 
 /** Adds a small room at `level`: a feedback delay network with a Hadamard matrix (Jot 1991), 60 dB down in `seconds`. */
-export function addRoom(target: Stereo, options: { level: number; seconds: number }): void {
-  const { level, seconds } = options;
+export function addRoom(
+  target: Stereo,
+  options: { level: number; seconds: number; sampleRate: number },
+): void {
+  const { level, seconds, sampleRate } = options;
+  const delaySamples = delaysAt44100.map((samples) => Math.round((samples * sampleRate) / 44100));
   const lines = delaySamples.map((length) => new Float64Array(length));
   const losses = delaySamples.map((length) => 10 ** ((-3 * length) / (seconds * sampleRate)));
   const dull = [0, 0, 0, 0];
@@ -61,9 +63,8 @@ export function addRoom(target: Stereo, options: { level: number; seconds: numbe
   }
 }
 
-/** Fades the last `seconds` to nothing. */
-export function fadeOut(target: Stereo, seconds: number): void {
-  const fade = seconds * sampleRate;
+/** Fades the last `fade` samples to nothing. */
+export function fadeOut(target: Stereo, fade: number): void {
   for (const channel of [target.left, target.right]) {
     for (let n = Math.max(0, channel.length - Math.ceil(fade)); n < channel.length; n++) {
       channel[n]! *= (channel.length - n - 1) / fade;

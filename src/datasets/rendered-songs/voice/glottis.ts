@@ -1,7 +1,6 @@
 /** The vocal folds: a periodic flow of air and the noise that rides on it. */
 
-import type { Random } from '../../../src/util/index.ts';
-import { sampleRate } from '../score.ts';
+import type { Random } from '../../../util/index.ts';
 
 /** One sample of the source. */
 export interface GlottalSample {
@@ -18,7 +17,7 @@ const closeAt = 0.62;
 const closingSlope = Math.PI / (2 * (closeAt - peakAt));
 
 /** A source that is asked for one sample at a time, at the pitch of that moment. */
-export function createGlottis(random: Random): (hertz: number) => GlottalSample {
+export function createGlottis(random: Random, sampleRate: number): (hertz: number) => GlottalSample {
   let phase = 0;
   return (hertz) => {
     const step = hertz / sampleRate;

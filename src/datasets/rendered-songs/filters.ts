@@ -1,12 +1,10 @@
 /** The few filters the instruments share, as functions from one sample to the next. */
 
-import { sampleRate } from './score.ts';
-
 /** A filter with a memory: feed it one sample, get one back. */
 export type Filter = (sample: number) => number;
 
 /** y[n] = y[n−1] + a (x[n] − y[n−1]), a = 1 − e^(−2πf/rate): a gentle low-pass, −6 dB per octave. */
-export function lowPass(cutoffHertz: number): Filter {
+export function lowPass(cutoffHertz: number, sampleRate: number): Filter {
   const a = 1 - Math.exp((-2 * Math.PI * cutoffHertz) / sampleRate);
   let state = 0;
   return (sample) => {
@@ -16,8 +14,8 @@ export function lowPass(cutoffHertz: number): Filter {
 }
 
 /** What {@link lowPass} takes away. */
-export function highPass(cutoffHertz: number): Filter {
-  const low = lowPass(cutoffHertz);
+export function highPass(cutoffHertz: number, sampleRate: number): Filter {
+  const low = lowPass(cutoffHertz, sampleRate);
   return (sample) => sample - low(sample);
 }
 
@@ -37,7 +35,7 @@ export interface Resonator {
  * y[n] = a x[n] + b y[n−1] + c y[n−2] with poles at radius e^(−πB/rate) and angle 2πF/rate; a = 1 − b − c makes the
  * gain 1 at 0 Hz, so that a cascade of them has the levels of a vocal tract by itself (Klatt 1980).
  */
-export function createResonator(): Resonator {
+export function createResonator(sampleRate: number): Resonator {
   let a = 1;
   let b = 0;
   let c = 0;
@@ -59,9 +57,9 @@ export function createResonator(): Resonator {
   };
 }
 
-/** A value that glides to its target: two one-pole smoothers in a row, so that it starts and ends softly. */
-export function createGlide(value: number, seconds: number): Filter {
-  const a = 1 - Math.exp(-1 / (seconds * sampleRate));
+/** A value that glides to its target in about `samples`: two one-pole smoothers in a row, so that it starts and ends softly. */
+export function createGlide(value: number, samples: number): Filter {
+  const a = 1 - Math.exp(-1 / samples);
   let first = value;
   let second = value;
   return (target) => {

@@ -1,17 +1,19 @@
 /** A guitar-like string: noise going round a delay line that loses its edge (Karplus and Strong 1983). */
 
-import type { Random } from '../../../src/util/index.ts';
+import type { Random } from '../../../util/index.ts';
 import { lowPass } from '../filters.ts';
-import { sampleRate } from '../score.ts';
 
 /** One plucked string ringing for `seconds`, mono. */
-export function pluckString(hertz: number, options: { seconds: number; random: Random }): Float64Array {
-  const { seconds, random } = options;
+export function pluckString(
+  hertz: number,
+  options: { seconds: number; random: Random; sampleRate: number },
+): Float64Array {
+  const { seconds, random, sampleRate } = options;
   // The averaging below delays by half a sample, and linear interpolation makes up the fraction.
   const period = sampleRate / hertz - 0.5;
   const whole = Math.floor(period);
   const fraction = period - whole;
-  const pick = lowPass(2800);
+  const pick = lowPass(2800, sampleRate);
   const line = Float64Array.from({ length: whole + 2 }, () => pick(2 * random.uniform() - 1));
   const length = Math.round(seconds * sampleRate);
   // 60 dB down after `ringSeconds`: each round loses that share.
@@ -27,10 +29,10 @@ export function pluckString(hertz: number, options: { seconds: number; random: R
     const delayedMore = far + fraction * (farther - far);
     result[n] = loss * 0.5 * (delayed + delayedMore);
   }
-  return fadeEnd(result);
+  return fadeEnd(result, Math.round(0.05 * sampleRate));
 }
 
-function fadeEnd(samples: Float64Array): Float64Array {
-  const fade = Math.min(samples.length, Math.round(0.05 * sampleRate));
+function fadeEnd(samples: Float64Array, longest: number): Float64Array {
+  const fade = Math.min(samples.length, longest);
   return samples.map((value, n) => value * Math.min(1, (samples.length - n) / fade));
 }

@@ -1,6 +1,6 @@
 /** From the melody to a row of moments: when the singer holds which posture at which pitch. */
 
-import { beatToSample, type Pitch, type Syllable, sampleRate } from '../score.ts';
+import { beatToSample, type Pitch, type Syllable, type Timing } from '../score.ts';
 import { onsetSteps, type Posture, vowelPosture } from './phonemes.ts';
 
 /** From `startSample` on, until the next moment. */
@@ -13,19 +13,21 @@ export interface Moment {
 }
 
 /** Shorter gaps between notes are sung through. */
-const legatoGapSamples = Math.round(0.03 * sampleRate);
+const legatoGapSeconds = 0.03;
 const breathSeconds = 0.22;
 
 /** All moments of a melody in order, beginning and ending with silence. */
-export function phrase(melody: readonly Syllable[]): readonly Moment[] {
+export function phrase(melody: readonly Syllable[], timing: Timing): readonly Moment[] {
+  const { sampleRate } = timing;
+  const legatoGapSamples = Math.round(legatoGapSeconds * sampleRate);
   const moments: Moment[] = [];
   let previousEnd = 0;
   for (const syllable of melody) {
-    const start = beatToSample(syllable.beat);
+    const start = beatToSample(syllable.beat, timing);
     const steps = onsetSteps(syllable.onset, syllable.vowel);
     const onsetSamples = steps.reduce((sum, step) => sum + step.seconds * sampleRate, 0);
     const isNewPhrase = start - previousEnd > legatoGapSamples;
-    if (isNewPhrase) moments.push(...breathe(start - onsetSamples, syllable.pitch));
+    if (isNewPhrase) moments.push(...breathe(start - onsetSamples, { pitch: syllable.pitch, sampleRate }));
     // The vowel, not the consonant, falls on the beat: that is how singers place words.
     let cursor = start - onsetSamples;
     for (const { seconds, posture } of steps) {
@@ -38,7 +40,7 @@ export function phrase(melody: readonly Syllable[]): readonly Moment[] {
       pitch: syllable.pitch,
       beginsNote: true,
     });
-    previousEnd = beatToSample(syllable.beat + syllable.beats);
+    previousEnd = beatToSample(syllable.beat + syllable.beats, timing);
     moments.push({ startSample: previousEnd, posture: rest, pitch: syllable.pitch, beginsNote: false });
   }
   // A consonant may begin before the note before it has ended: later rows win, and the rest in between is dropped.
@@ -52,7 +54,10 @@ function isOverrun(moment: Moment, next: Moment | undefined): boolean {
 }
 
 /** The breath taken before a phrase, ending where its first sound begins. */
-function breathe(endSample: number, pitch: Pitch): readonly Moment[] {
+function breathe(
+  endSample: number,
+  { pitch, sampleRate }: { readonly pitch: Pitch; readonly sampleRate: number },
+): readonly Moment[] {
   const startSample = endSample - (breathSeconds + 0.05) * sampleRate;
   if (startSample < 0) return [];
   const inhale: Posture = { formantHertz: [900, 1500, 2700], voicing: 0, breath: 0.22, hiss: 0.01 };

@@ -1,13 +1,13 @@
 /** The singer: glottal source, vocal tract and expression, from a melody to sound (after Klatt 1980). */
 
-import type { Random } from '../../../src/util/index.ts';
+import type { Random } from '../../../util/index.ts';
 import { chain, createGlide, createResonator, highPass, lowPass } from '../filters.ts';
-import { pitchToHertz, type Syllable, sampleRate } from '../score.ts';
+import { pitchToHertz, type Syllable, type Timing, type Voice } from '../score.ts';
 import { createGlottis } from './glottis.ts';
 import { type Moment, phrase } from './phrasing.ts';
 
-/** The tract is retuned every this many samples (0.7 ms): faster than any mouth. */
-const controlSamples = 32;
+/** The tract is retuned every 0.7 ms, faster than any mouth: so many samples at 44.1 kHz. */
+const controlsAt44100 = 32;
 /** Resonances above the vowels', the same for all of them; 3 kHz apart they give the voice its ring. */
 const upperFormantHertz = [3300, 3900, 5200] as const;
 /** Vowels come out of the resonators some twenty times as large as they went in; this brings them back near 1. */
@@ -17,21 +17,25 @@ const bandwidthHertz = [80, 95, 130, 190, 240, 400] as const;
 /** Sings a melody into `lengthSamples` samples, mono. */
 export function sing(
   melody: readonly Syllable[],
-  options: { lengthSamples: number; random: Random },
+  options: { lengthSamples: number; random: Random; timing: Timing; voice: Voice },
 ): Float64Array {
-  const { lengthSamples, random } = options;
-  const moments = phrase(melody);
-  const expression = createExpression(random);
-  const glottis = createGlottis(random);
-  const tract = createTract();
-  const tilt = lowPass(6000);
-  const body = chain(highPass(110), highPass(90));
-  const teeth = chain(highPass(5200), highPass(4200), lowPass(9500));
+  const { lengthSamples, random, timing, voice } = options;
+  const { sampleRate } = timing;
+  const controlSamples = Math.max(1, Math.round((controlsAt44100 * sampleRate) / 44100));
+  const moments = phrase(melody, timing);
+  const expression = createExpression(random, { controlSamples, sampleRate });
+  const glottis = createGlottis(random, sampleRate);
+  const tract = createTract({ controlSamples, sampleRate, formantScale: voice.formantScale });
+  const low = (hertz: number) => lowPass(hertz, sampleRate);
+  const high = (hertz: number) => highPass(hertz, sampleRate);
+  const tilt = low(6000);
+  const body = chain(high(110), high(90));
+  const teeth = chain(high(5200), high(4200), low(9500));
   const glides = {
-    pitch: createGlide(moments[0]!.pitch, 0.022),
-    voicing: createGlide(0, 0.011),
-    breath: createGlide(0, 0.015),
-    hiss: createGlide(0, 0.007),
+    pitch: createGlide(moments[0]!.pitch, 0.022 * sampleRate),
+    voicing: createGlide(0, 0.011 * sampleRate),
+    breath: createGlide(0, 0.015 * sampleRate),
+    hiss: createGlide(0, 0.007 * sampleRate),
   };
   const result = new Float64Array(lengthSamples);
   let at = -1;
@@ -55,8 +59,17 @@ export function sing(
   return result;
 }
 
+/** How often what moves is moved. */
+interface Control {
+  readonly controlSamples: number;
+  readonly sampleRate: number;
+}
+
 /** Offsets of the pitch in semitones: a vibrato that sets in after a while, and a slow, small waver. */
-function createExpression(random: Random): (n: number, noteStart: number) => number {
+function createExpression(
+  random: Random,
+  { controlSamples, sampleRate }: Control,
+): (n: number, noteStart: number) => number {
   let phase = 0;
   let waver = 0;
   let jitter = 0;
@@ -78,19 +91,22 @@ interface Tract {
 }
 
 /** Six resonators in a row whose lower three glide to the vowel's formants. */
-function createTract(): Tract {
-  const resonators = bandwidthHertz.map(() => createResonator());
-  const controlGlideSeconds = 0.018 / controlSamples;
-  const glides = [600, 1400, 2500].map((hertz) => createGlide(hertz, controlGlideSeconds));
-  upperFormantHertz.forEach((hertz, i) => {
+function createTract({ controlSamples, sampleRate, formantScale }: Control & Voice): Tract {
+  const highest = 0.45 * sampleRate;
+  const upper = upperFormantHertz.map((hertz) => hertz * formantScale).filter((hertz) => hertz < highest);
+  const resonators = bandwidthHertz.slice(0, 3 + upper.length).map(() => createResonator(sampleRate));
+  const controlGlideSamples = (0.018 / controlSamples) * sampleRate;
+  const glides = [600, 1400, 2500].map((hertz) => createGlide(hertz, controlGlideSamples));
+  upper.forEach((hertz, i) => {
     resonators[i + 3]!.tune(hertz, bandwidthHertz[i + 3]!);
   });
   return {
     shape(formantHertz, pitchHertz) {
       formantHertz.forEach((target, i) => {
         // Singers open the mouth as they climb, so that the lowest resonance never falls below the pitch.
-        const reached = glides[i]!(i === 0 ? Math.max(target, 1.03 * pitchHertz) : target);
-        resonators[i]!.tune(reached, bandwidthHertz[i]!);
+        const own = target * formantScale;
+        const reached = glides[i]!(i === 0 ? Math.max(own, 1.03 * pitchHertz) : own);
+        resonators[i]!.tune(Math.min(reached, highest), bandwidthHertz[i]!);
       });
     },
     next: (sample) => resonators.reduce((value, resonator) => resonator.next(value), sample),

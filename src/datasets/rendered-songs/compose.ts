@@ -110,13 +110,14 @@ function melodyOf(
   { root, random }: Key & { readonly random: Random },
 ): Syllable[] {
   const melody: Syllable[] = [];
-  // High voices and low ones: an octave between the two.
-  const center = (random.uniform() < 0.5 ? -3 : 2) - Math.round(root / 2);
+  // Low voices sing around A below middle C, high ones around the A above it.
+  const middle = random.integer(58, 68);
+  const center = Math.round(((middle - 60 - root) * 7) / 12);
   let step = center;
   const end = degrees.length * beatsPerBar;
   for (let start = 0; start < end; start += 2 * beatsPerBar) {
     // Singers breathe: some phrases are left to the band, the first never.
-    if (start > 0 && random.uniform() < 0.2) continue;
+    if (start > 0 && random.uniform() < 0.15) continue;
     const starts = pick(phrases, random)
       .map((beat) => start + beat)
       .filter((beat) => beat < end - 0.5);
@@ -167,10 +168,10 @@ function drumsOf(bars: number, random: Random): Groove {
   return { ...own, ...Object.fromEntries(drums) };
 }
 
-/** Each stem up to 4 dB louder or softer than usual. */
+/** Each stem up to 4 dB louder or softer than usual, the voice a little in front. */
 function levelsOf(random: Random): Levels {
-  const level = (): number => 10 ** ((8 * random.uniform() - 4) / 20);
-  return { vocals: level(), drums: level(), bass: level(), other: level() };
+  const level = (frontDb = 0): number => 10 ** ((8 * random.uniform() - 4 + frontDb) / 20);
+  return { vocals: level(3), drums: level(), bass: level(), other: level() };
 }
 
 function groove(drums: Partial<Groove>): Groove {

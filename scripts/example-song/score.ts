@@ -149,4 +149,5 @@ export const paperBoats: Score = {
   drums,
   voice: { formantScale: 1 },
   levels: { vocals: 1, drums: 1, bass: 1, other: 1 },
+  isLevelled: false,
 };

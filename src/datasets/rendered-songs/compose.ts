@@ -77,6 +77,7 @@ export function composeSong(random: Random, { seconds }: { readonly seconds: num
     drums: drumsOf(bars, random),
     voice: { formantScale: 0.9 + 0.3 * random.uniform() },
     levels: levelsOf(random),
+    isLevelled: true,
   };
 }
 
@@ -168,7 +169,7 @@ function drumsOf(bars: number, random: Random): Groove {
   return { ...own, ...Object.fromEntries(drums) };
 }
 
-/** Each stem up to 4 dB louder or softer than usual, the voice a little in front. */
+/** Each stem up to 4 dB louder or softer than usual, the voice in front. */
 function levelsOf(random: Random): Levels {
   const level = (frontDb = 0): number => 10 ** ((8 * random.uniform() - 4 + frontDb) / 20);
   return { vocals: level(3), drums: level(), bass: level(), other: level() };

@@ -67,7 +67,7 @@ export function renderScore(score: Score, { seed, sampleRate }: RenderOptions): 
     other: recordChords(session),
   };
   for (const [name, stem] of Object.entries(recorded) as [StemName, Stereo][]) {
-    scale(stem, levels[name]);
+    scale(stem, levels[name] / (score.isLevelled ? loudness(stem) : 1));
     fadeOut(stem, fadeSeconds * sampleRate);
   }
   const gain = mixturePeak / peakOfSum(Object.values(recorded));
@@ -195,6 +195,13 @@ function peakOfSum(stems: readonly Stereo[]): number {
     }
   }
   return peak;
+}
+
+/** Root mean square of both channels; 1 for silence. */
+function loudness({ left, right }: Stereo): number {
+  let sum = 0;
+  for (let n = 0; n < left.length; n++) sum += left[n]! ** 2 + right[n]! ** 2;
+  return sum === 0 ? 1 : Math.sqrt(sum / (2 * left.length));
 }
 
 /** Multiplies by `level` in place. */

@@ -38,7 +38,7 @@ export interface Voice {
   readonly formantScale: number;
 }
 
-/** Loudness of each stem; 1 is as the band is balanced. */
+/** What each stem is multiplied by. */
 export type Levels = Readonly<Record<StemName, number>>;
 
 /** In the usual order of stems. */
@@ -60,6 +60,8 @@ export interface Score {
   readonly drums: Readonly<Record<Drum, string>>;
   readonly voice: Voice;
   readonly levels: Levels;
+  /** Whether stems are brought to one loudness (root mean square) before `levels`; else they are as loud as they were played. */
+  readonly isLevelled: boolean;
 }
 
 /** How beats become samples. */

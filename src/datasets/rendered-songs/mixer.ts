@@ -1,5 +1,6 @@
 /** The mixing desk: places sounds in stereo, adds a room, and turns stems into integers that add up exactly. */
 
+/** Two channels in double precision. */
 export interface Stereo {
   readonly left: Float64Array;
   readonly right: Float64Array;
@@ -11,6 +12,7 @@ export interface StereoPcm {
   readonly right: Int16Array;
 }
 
+/** Silence. */
 export function createStereo(lengthSamples: number): Stereo {
   return { left: new Float64Array(lengthSamples), right: new Float64Array(lengthSamples) };
 }

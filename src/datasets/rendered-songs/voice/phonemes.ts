@@ -26,6 +26,7 @@ const vowelFormants: Readonly<Record<Vowel, readonly [number, number, number]>> 
 /** A light breathiness is always there. */
 const restingBreath = 0.06;
 
+/** A vowel held. */
 export function vowelPosture(vowel: Vowel): Posture {
   return { formantHertz: vowelFormants[vowel], voicing: 1, breath: restingBreath, hiss: 0 };
 }

@@ -8,6 +8,12 @@ export {
   createAudioDataset,
 } from './audio-dataset.ts';
 export { createAudioFolder } from './audio-folder.ts';
+export {
+  type AudioTransform,
+  type AudioTransformOptions,
+  createAudioTransform,
+  type MelScaleOptions,
+} from './audio-transform.ts';
 export type { AugmentOptions } from './augment.ts';
 export type { Batch } from './batch.ts';
 export type { Dataset, Track, TrackAudio } from './dataset.ts';

@@ -1,5 +1,7 @@
 /** Batches: pure, in order, ahead of time, and augmented without breaking their sum. */
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { datasetOf, rampTrack } from '../../test/support/songs.ts';
 import { createAudioFolder } from './audio-folder.ts';
@@ -53,6 +55,22 @@ describe('a loader', () => {
     const loader = loaderOf();
     for await (const { index } of loader.epoch(0)) if (index === 1) break;
     expect(await collect(loader.epoch(0))).toHaveLength(5);
+  });
+
+  it('lets batches go when they have been used', async () => {
+    // Without it a process keeps all batches of an epoch.
+    setFlagsFromString('--expose_gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const used: WeakRef<Batch>[] = [];
+    let alive = 0;
+    const { signal } = new AbortController();
+    for await (const batch of loaderOf({ batchesPerEpoch: 12 }).epoch(0, { signal })) {
+      used.push(new WeakRef(batch));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      collectGarbage();
+      alive = used.filter((reference) => reference.deref() !== undefined).length;
+    }
+    expect(alive).toBeLessThan(4);
   });
 
   it('refuses an endless source without a number of batches', () => {

@@ -144,27 +144,30 @@ export interface OrderedWork<T> {
  */
 export async function* inOrder<T>({ from, to, ahead, signal, make }: OrderedWork<T>): AsyncGenerator<T> {
   const begun: Promise<T>[] = [];
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal?.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
-  aborted.catch(() => {});
   let next = from;
-  try {
-    for (let index = from; index < to; index++) {
-      signal?.throwIfAborted();
-      while (next < to && next <= index + ahead) {
-        const work = make(next++);
-        // Nobody may be waiting for it any more when it fails.
-        work.catch(() => {});
-        begun.push(work);
-      }
-      yield await Promise.race([begun.shift()!, aborted]);
+  for (let index = from; index < to; index++) {
+    signal?.throwIfAborted();
+    while (next < to && next <= index + ahead) {
+      const work = make(next++);
+      // Nobody may be waiting for it any more when it fails.
+      work.catch(() => {});
+      begun.push(work);
     }
-  } finally {
-    if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
+    yield await orAborted(begun.shift()!, signal);
   }
+}
+
+/**
+ * `work`, or the reason of an abort, whichever comes first. Not a `Promise.race` with one promise for the whole epoch: that one would keep the
+ * result of every race, and so every batch.
+ */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 function countBatches(

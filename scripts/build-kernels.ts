@@ -1,6 +1,6 @@
 /**
- * `npm run kernels`: compiles src/dsp/kernels/assembly (AssemblyScript) to WebAssembly and writes it, as base64, to
- * src/dsp/kernels/generated/module.ts. The same sources and tools give the same bytes, which a test holds.
+ * `npm run kernels`: compiles the assembly folder (AssemblyScript) of each folder of kernels to WebAssembly and writes it, as base64, to
+ * its generated/module.ts. The same sources and tools give the same bytes, which a test in each folder holds.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,11 +9,13 @@ import * as asc from 'assemblyscript/asc';
 import binaryen from 'binaryen';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const target = `${root}src/dsp/kernels/generated/module.ts`;
 
-/** The text of the generated TypeScript file. */
-export async function compileKernels(): Promise<string> {
-  const wasm = inlined(await compile());
+/** The folders that hold kernels. */
+const folders = ['src/dsp/kernels', 'src/metrics/kernels'] as const;
+
+/** The text of the generated TypeScript file of one folder. */
+export async function compileKernels(folder: (typeof folders)[number] = 'src/dsp/kernels'): Promise<string> {
+  const wasm = inlined(await compile(folder));
   const base64 = Buffer.from(wasm).toString('base64');
   return [
     '/** The compiled kernels, from ../assembly by `npm run kernels`. Do not edit. */',
@@ -23,12 +25,12 @@ export async function compileKernels(): Promise<string> {
   ].join('\n');
 }
 
-async function compile(): Promise<Uint8Array> {
+async function compile(folder: string): Promise<Uint8Array> {
   const files = new Map<string, string | Uint8Array>();
   const messages: string[] = [];
   const { error } = await asc.main(
     [
-      'src/dsp/kernels/assembly/index.ts',
+      `${folder}/assembly/index.ts`,
       ...['--outFile', 'kernels.wasm', '--enable', 'simd', '-O3', '--runtime', 'stub'],
       ...['--noAssert', '--use', 'abort='],
     ],
@@ -57,6 +59,8 @@ function inlined(wasm: Uint8Array): Uint8Array {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  mkdirSync(new URL('../src/dsp/kernels/generated/', import.meta.url), { recursive: true });
-  writeFileSync(target, await compileKernels());
+  for (const folder of folders) {
+    mkdirSync(`${root}${folder}/generated`, { recursive: true });
+    writeFileSync(`${root}${folder}/generated/module.ts`, await compileKernels(folder));
+  }
 }

@@ -35,6 +35,7 @@ declare namespace WebAssembly {
 }
 
 declare function atob(text: string): string;
+declare function btoa(text: string): string;
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 declare function queueMicrotask(callback: () => void): void;
 declare const performance: { now(): number };

@@ -56,6 +56,7 @@ export { type AdamOptions, adam, adamW } from './optimizers/adam.ts';
 export type { Optimizer, ParameterArrays, UpdateStep } from './optimizers/optimizer.ts';
 export { type RmsPropOptions, rmsProp } from './optimizers/rms-prop.ts';
 export { type SgdOptions, sgd } from './optimizers/sgd.ts';
+export { joinLogs, type LogImage, type LogPicture, type RunLog } from './run-log.ts';
 export {
   constantRate,
   cosine,
@@ -79,6 +80,7 @@ export {
   type StepGraphOptions,
   type StepModel,
 } from './step-graph.ts';
+export { createEventRecords, type EventRecords, eventFileName } from './tensorboard/event-file.ts';
 export type { TrainingProgress, TrainingState } from './training-state.ts';
 export {
   createTrainingStep,

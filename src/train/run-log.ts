@@ -5,12 +5,29 @@
 
 import type { Audio } from '../audio/index.ts';
 
-/** A picture. */
+/** A picture as pixels. */
 export interface LogImage {
   readonly width: number;
   readonly height: number;
   /** Red, green and blue, one byte each, row by row from the top: `[row, column, 3]`. */
   readonly data: Uint8Array;
+}
+
+/** A picture that is a PNG file already. */
+export interface LogPicture {
+  readonly width: number;
+  readonly height: number;
+  /** The content of the file. */
+  readonly png: Uint8Array;
+}
+
+/** An excerpt of the validation: what a model made of it, beside what it should have. */
+export interface RunExcerpt {
+  readonly mixture: Audio;
+  /** By target. */
+  readonly estimates: ReadonlyMap<string, Audio>;
+  /** By target; the true stems. */
+  readonly targets: ReadonlyMap<string, Audio>;
 }
 
 /**
@@ -20,10 +37,15 @@ export interface LogImage {
 export interface RunLog {
   /** A number: a loss, a rate, a ratio. May be NaN where there is nothing to measure. */
   scalar(tag: string, value: number, step: number): void | Promise<void>;
-  image(tag: string, image: LogImage, step: number): void | Promise<void>;
+  image(tag: string, image: LogImage | LogPicture, step: number): void | Promise<void>;
   audio(tag: string, audio: Audio, step: number): void | Promise<void>;
   /** A distribution: all the values themselves. They are live: whoever keeps them copies them. */
   histogram(tag: string, values: Float32Array, step: number): void | Promise<void>;
+  /**
+   * Excerpts of the validation, the same ones each time, after every `save_frequency`-th epoch: for who makes pictures and files of them. `step` counts epochs
+   * from 1.
+   */
+  excerpts?(excerpts: readonly RunExcerpt[], step: number): void | Promise<void>;
   /** No more will come. */
   close(): void | Promise<void>;
 }
@@ -38,6 +60,7 @@ export function joinLogs(logs: readonly RunLog[]): RunLog {
     image: (tag, image, step) => each((log) => log.image(tag, image, step)),
     audio: (tag, audio, step) => each((log) => log.audio(tag, audio, step)),
     histogram: (tag, values, step) => each((log) => log.histogram(tag, values, step)),
+    excerpts: (excerpts, step) => each((log) => log.excerpts?.(excerpts, step)),
     close: () => each((log) => log.close()),
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../test/support/engine.ts';
 import { input } from '../../graph/index.ts';
 import { createScope } from '../../nn/index.ts';
-import { floatTensor } from '../../tensor/index.ts';
+import { floatTensor, type Tensor } from '../../tensor/index.ts';
 import { activateMask, maskActivationSetting } from './mask.ts';
 
 const values = [-50, -2, -0.3, 0, 0.2, 0.9, 1.5, 60];
@@ -15,7 +15,8 @@ async function activated(name: string): Promise<number[]> {
     input('x', { dtype: 'float32', shape: x.shape }),
     name,
   );
-  const slope = scope.parameters.size > 0 ? { 'mask_activation.weight': floatTensor([1], [0.25]) } : {};
+  const slope: Record<string, Tensor> =
+    scope.parameters.size > 0 ? { 'mask_activation.weight': floatTensor([1], [0.25]) } : {};
   return Array.from((await evaluate({ mask }, { x, ...slope })).mask!.data, Number);
 }
 

@@ -137,6 +137,14 @@ describe('an audio folder', () => {
     await expect(ask()).rejects.toThrow(message);
   });
 
+  it.each([
+    { vocals: { level: Number.NaN }, mixture: {} },
+    { drums: {}, vocals: {}, mixture: { level: Number.NaN } },
+  ])('refuses samples that are no numbers: %#', async (parts) => {
+    const source = createAudioFolder(datasetOf(rampTrack('odd', parts)), options);
+    await expect(source.example(at(0))).rejects.toThrow('expected finite samples');
+  });
+
   it('refuses a track whose parts differ in rate', async () => {
     const mixed = rampTrack('odd', { vocals: { sampleRate: 50 }, mixture: {} });
     await expect(createAudioFolder(datasetOf(mixed), options).example(at(0))).rejects.toThrow(

@@ -133,9 +133,29 @@ export function createFileTrack(files: TrackFiles, options: FileTrackOptions = {
 function assembled(name: string, sounds: Map<string, Audio>, wanted: readonly string[]): TrackAudio {
   const mixture = sounds.get('mixture');
   const parts = [...sounds].filter(([part]) => part !== 'mixture');
-  if (parts.length === 0) return { stems: new Map(), mixture: mixture!, notes: [] };
+  if (mixture !== undefined && fitsAlready([...sounds.values()])) {
+    return { stems: new Map(parts), mixture, notes: [] };
+  }
+  if (parts.length === 0) return assembleTrack({ name, stems: new Map([['mixture', mixture!]]) });
   const track = assembleTrack({ name, stems: new Map(parts), ...(mixture === undefined ? {} : { mixture }) });
   return { ...track, stems: new Map(wanted.map((stem) => [stem, track.stems.get(stem)!])) };
+}
+
+/** Whether there is nothing to assemble: one shape, and finite samples. The commonest case by far, thousands of times an epoch. */
+function fitsAlready(sounds: readonly Audio[]): boolean {
+  const [{ channels: first }] = sounds as [Audio];
+  return sounds.every(
+    ({ channels }) =>
+      channels.length === first.length &&
+      channels.every((channel) => channel.length === first[0]!.length && allFinite(channel)),
+  );
+}
+
+/** 0·x is 0 for finite numbers and NaN for others. */
+function allFinite(samples: Float32Array): boolean {
+  let zero = 0;
+  for (let n = 0; n < samples.length; n++) zero += 0 * samples[n]!;
+  return zero === 0;
 }
 
 function commonShape(name: string, parts: readonly (readonly [string, FileShape])[]): TrackShape {

@@ -12,8 +12,9 @@ import {
   type Loader,
   type SourceReport,
 } from '../datasets/index.ts';
+import { threadLost } from '../host/index.ts';
 import { type AuralflowError, checkInteger, type ErrorMessage, unpackError } from '../util/index.ts';
-import { canRunWorkers, workerLost } from './chunk-pool.ts';
+import { canRunWorkers } from './chunk-pool.ts';
 import { openTrackExcerpts } from './track-excerpts.ts';
 
 /** What threads and the loader itself make batches of. */
@@ -152,7 +153,10 @@ function startLane(code: URL, task: LoaderTask): Lane {
     return next;
   }
   function lose(cause: unknown): void {
-    lost ??= workerLost(cause);
+    lost ??= threadLost(cause, {
+      place: 'loader worker thread',
+      remedy: 'Free some memory, or load with fewer workers',
+    });
     while (waiting.length > 0) answer()?.reject(lost);
   }
   thread.on('message', (reply: BatchReply) => {

@@ -6,6 +6,30 @@
 export { type Average, type AverageOptions, createAverage } from './average.ts';
 export { recomputeSegments, type Segments } from './checkpointing.ts';
 export { type ClipOptions, clipScale, clipValues, gradientNorm } from './clip.ts';
+export {
+  configKeys,
+  configTemplate,
+  editConfig,
+  formatConfig,
+  parseConfig,
+  type TrainingConfig,
+} from './config/config.ts';
+export {
+  configuredAugment,
+  configuredLoss,
+  configuredModel,
+  configuredOptimizer,
+} from './config/config-model.ts';
+export type { ConfigKey, KeyKind } from './config/key.ts';
+export {
+  fixedKeys,
+  type SectionKey,
+  type SectionName,
+  sectionNames,
+} from './config/keys.ts';
+export type { DatasetParams } from './config/keys-dataset.ts';
+export type { TrainingParams } from './config/keys-training.ts';
+export type { VisualizerParams } from './config/keys-visualizer.ts';
 export { NonFiniteError, type NonFiniteValue } from './diagnose.ts';
 export type { ParameterGroup } from './groups.ts';
 export {
@@ -42,7 +66,7 @@ export {
 } from './losses/multi-resolution-stft.ts';
 export { permutationInvariant } from './losses/permutation-invariant.ts';
 export { isTargetLoss, type TargetLoss } from './losses/reduce.ts';
-export { lossSignal } from './losses/signal.ts';
+export { type LossWaveforms, waveformLossInput } from './losses/signal.ts';
 export {
   type SiSdrOptions,
   type SnrOptions,
@@ -56,7 +80,16 @@ export { type AdamOptions, adam, adamW } from './optimizers/adam.ts';
 export type { Optimizer, ParameterArrays, UpdateStep } from './optimizers/optimizer.ts';
 export { type RmsPropOptions, rmsProp } from './optimizers/rms-prop.ts';
 export { type SgdOptions, sgd } from './optimizers/sgd.ts';
-export { joinLogs, type LogImage, type LogPicture, type RunLog } from './run-log.ts';
+export { joinLogs, type LogImage, type LogPicture, type RunExcerpt, type RunLog } from './run-log.ts';
+export type { RunCheckpoint, RunProgress, RunResult, RunTrainingOptions } from './run-options.ts';
+export {
+  checkPosition,
+  type EpochRecord,
+  type RunEnd,
+  type RunPosition,
+  type RunState,
+  type ValidationRecord,
+} from './run-state.ts';
 export {
   constantRate,
   cosine,
@@ -81,6 +114,7 @@ export {
   type StepModel,
 } from './step-graph.ts';
 export { createEventRecords, type EventRecords, eventFileName } from './tensorboard/event-file.ts';
+export { runTraining } from './trainer.ts';
 export type { TrainingProgress, TrainingState } from './training-state.ts';
 export {
   createTrainingStep,

@@ -1,10 +1,14 @@
 /** What losses are on silence, perfect, scaled and permuted estimates, and what a criterion is refused for. */
 
 import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../../test/support/engine.ts';
 import { computeLoss, type LossNumbers, type Numbers } from '../../../test/support/loss-case.ts';
+import { input } from '../../graph/index.ts';
+import { floatTensor } from '../../tensor/index.ts';
 import { createRandom } from '../../util/index.ts';
 import { createCriterion, findLoss, losses } from './list.ts';
 import { permutationInvariant } from './permutation-invariant.ts';
+import { waveformLossInput } from './signal.ts';
 
 const waves = [2, 2, 1, 1100];
 const spectra = [2, 2, 1, 5, 4];
@@ -180,5 +184,32 @@ describe('a criterion', () => {
   it('says which network a loss is for', async () => {
     const { mean: _mean, deviation: _deviation, ...plain } = perfect;
     await expect(computeLoss(createCriterion('kl_div_loss'), plain)).rejects.toThrow('a variational network');
+  });
+});
+
+describe('waveforms alone', () => {
+  const shape = [2, 2, 1, 1100];
+  const value = (name: string, dims: readonly number[]) => input(name, { dtype: 'float32', shape: dims });
+
+  it('are enough for losses on magnitudes and waveforms', async () => {
+    const [estimate, truth, mixture] = [
+      value('estimate', shape),
+      value('target', shape),
+      value('mixture', [2, 1, 1100]),
+    ];
+    const signals = waveformLossInput({ estimate, target: truth, mixture }, { fftSize: 256, hopSize: 64 });
+    const sum = createCriterion({ l1: 1, si_sdr_loss: 0.1, multi_stft_loss: 1 }).build(signals);
+    const feeds = { estimate: floatTensor(shape, target.data), target: floatTensor(shape, target.data) };
+    const { loss } = await evaluate({ loss: sum }, feeds);
+    expect(Number(loss!.data[0])).toBeLessThan(-8);
+    expect(signals.mixture.magnitude().type.shape).toEqual([2, 2, 1, 129, 18]);
+    expect(() => createCriterion('mask').build(signals)).toThrow('a network with a mask');
+  });
+
+  it('are refused in other shapes', () => {
+    const flat = value('x', [2, 1100]);
+    expect(() => waveformLossInput({ estimate: flat, target: flat, mixture: flat }, { fftSize: 16 })).toThrow(
+      'a target [batch, target, channel, sample]',
+    );
   });
 });

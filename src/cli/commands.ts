@@ -19,6 +19,16 @@ export const commands: readonly CommandEntry[] = [
     create: async (finish) => (await import('./separate-command.ts')).separateCommand(finish),
   },
   {
+    name: 'test',
+    summary: 'measure a trained model on songs whose stems are known',
+    create: async (finish) => (await import('./test-command.ts')).testCommand(finish),
+  },
+  {
+    name: 'export',
+    summary: 'write a trained model as an ONNX file',
+    create: async (finish) => (await import('./export-command.ts')).exportCommand(finish),
+  },
+  {
     name: 'probe',
     summary: 'tell rate, channels, length and tags of audio files',
     create: async (finish) => (await import('./probe-command.ts')).probeCommand(finish),

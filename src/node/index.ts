@@ -24,10 +24,26 @@ export type {
 } from './batch-options.ts';
 export { type ChunkPool, type ChunkPoolOptions, createChunkPool } from './chunk-pool.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
+export {
+  type EvaluationRow,
+  type EvaluationSummary,
+  scoreColumns,
+} from './evaluation-table.ts';
+export { type EventLog, type EventLogOptions, openEventLog } from './event-log.ts';
+export { type ExportedModel, type ExportModelOptions, exportModelFolder } from './export-model.ts';
 export { type FileSinkOptions, fileSink } from './file-sink.ts';
 export { fileSource } from './file-source.ts';
 export { type FindInputsOptions, findInputs, type InputFile, type InputProblem } from './inputs.ts';
+export { type LoadedModel, type LoadModelOptions, loadModelFolder } from './load-model.ts';
 export type { Manifest, ManifestOutput, ManifestTrack } from './manifest.ts';
+export {
+  type CheckpointName,
+  isModelFolder,
+  type ModelFolder,
+  type ModelFolderOptions,
+  readModelConfig,
+  readModelFolder,
+} from './model-folder.ts';
 export { type OpenInputOptions, openInput, type SeparateInput } from './open-input.ts';
 export { packageVersion } from './package-version.ts';
 export {
@@ -45,4 +61,5 @@ export {
   separate,
 } from './separate.ts';
 export { type SeparateToFilesOptions, separateFiles, separateToFiles } from './separate-files.ts';
+export { type TestEvent, type TestModelOptions, type TestResult, testModel } from './test-model.ts';
 export { type WavStreamShape, wavHeader } from './wav-stream.ts';

@@ -4,6 +4,7 @@
  */
 
 import type { Audio } from '../audio/index.ts';
+import type { EpochRecord } from './run-state.ts';
 
 /** A picture as pixels. */
 export interface LogImage {
@@ -46,6 +47,8 @@ export interface RunLog {
    * from 1.
    */
   excerpts?(excerpts: readonly RunExcerpt[], step: number): void | Promise<void>;
+  /** An epoch is over, and everything else of it has been told. */
+  epoch?(record: EpochRecord): void | Promise<void>;
   /** No more will come. */
   close(): void | Promise<void>;
 }
@@ -61,6 +64,7 @@ export function joinLogs(logs: readonly RunLog[]): RunLog {
     audio: (tag, audio, step) => each((log) => log.audio(tag, audio, step)),
     histogram: (tag, values, step) => each((log) => log.histogram(tag, values, step)),
     excerpts: (excerpts, step) => each((log) => log.excerpts?.(excerpts, step)),
+    epoch: (record) => each((log) => log.epoch?.(record)),
     close: () => each((log) => log.close()),
   };
 }

@@ -184,6 +184,7 @@ async function endEpoch(run: Run): Promise<void> {
   }
   await keepLatest(run);
   await logEpoch(run, record, validation);
+  await run.log.epoch?.(record);
   run.options.onEpoch?.(record);
 }
 

@@ -21,11 +21,16 @@ import { openTrackExcerpts } from './track-excerpts.ts';
 export interface FolderBatchOptions extends DrawOptions, BatchOptions {
   /** Which of `train`, `valid`, `val` and `test`. Default: `train` where there is such a folder, else all tracks. */
   readonly split?: string;
+  /** Only the tracks of these names. Default: all. */
+  readonly tracks?: readonly string[];
 }
 
 /** Options of {@link openFolderLoader}. */
 export interface FolderLoaderOptions extends FolderBatchOptions {
-  /** Threads that read; 0: none, reading stops the computing. Default 1. They share `cacheBytes`. */
+  /**
+   * Threads that read; 0: none, reading stops the computing. Default 1. They share `cacheBytes`. Threads run compiled code only: where
+   * TypeScript is run as it stands there are none.
+   */
   readonly workers?: number;
   /** Batches that each thread makes ahead. Default 2. */
   readonly prefetch?: number;
@@ -60,9 +65,10 @@ export async function openBatchMaker(
   path: string,
   options: FolderBatchOptions,
 ): Promise<BatchMaker & { report(): SourceReport }> {
-  const { split, cacheBytes } = options;
+  const { split, tracks, cacheBytes } = options;
   const dataset = await openTrackExcerpts(path, {
     ...(split === undefined ? {} : { split }),
+    ...(tracks === undefined ? {} : { tracks }),
     ...(cacheBytes === undefined ? {} : { cacheBytes }),
   });
   const source = createAudioFolder(dataset, options);

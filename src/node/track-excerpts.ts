@@ -10,6 +10,8 @@ import { openTrackFolders, stemName } from './track-folders.ts';
 export interface TrackExcerptsOptions {
   /** Which of `train`, `valid`, `val` and `test`. Default: `train` where there is such a folder, else all tracks. */
   readonly split?: string;
+  /** Only the tracks of these names. Default: all. */
+  readonly tracks?: readonly string[];
   /** Decoded sound kept of files that are not WAVE, in bytes. Default 512 MiB. */
   readonly cacheBytes?: number;
 }
@@ -39,9 +41,11 @@ export async function openTrackExcerpts(
   const split = options.split ?? ((await isFolder(join(path, 'train'))) ? 'train' : undefined);
   const cache = createSoundCache(cacheBytes);
   const { name, tracks } = await openTrackFolders(path, split === undefined ? {} : { split });
+  const wanted = options.tracks === undefined ? undefined : new Set(options.tracks);
+  const chosen = wanted === undefined ? tracks : tracks.filter((track) => wanted.has(track.name));
   return {
     name,
-    tracks: tracks.map((track) => {
+    tracks: chosen.map((track) => {
       const files = new Map(track.files.map((file) => [stemName(file), file]));
       const stems = new Map(track.stems.map((stem) => [stem, soundFile(files.get(stem)!)]));
       // Stems are all files but the mixture's.

@@ -99,7 +99,7 @@ export function createExcerptDrawer(dataset: Dataset, options: DrawOptions): Exc
         const example = await attempt(random, signal);
         if (example === undefined) continue;
         if (energyCutoff === 0) return example;
-        const norm = quietestNorm(example);
+        const norm = quietestNorm(example, energyCutoff);
         if (norm >= energyCutoff) return example;
         if (norm > loudestNorm) [loudest, loudestNorm] = [example, norm];
       }

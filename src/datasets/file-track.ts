@@ -209,12 +209,15 @@ async function readRange(stream: AudioStream, range: ExcerptRange): Promise<Floa
   return channels;
 }
 
-/** A copy of the samples of a range, silence behind the end. */
+/** The samples of a range, silence behind the end: views into the channels where they reach far enough. */
 export function cut(
   channels: readonly Float32Array[],
   { startSample, lengthSamples }: Pick<ExcerptRange, 'startSample' | 'lengthSamples'>,
 ): Float32Array[] {
   return channels.map((channel) => {
+    if (startSample + lengthSamples <= channel.length) {
+      return channel.subarray(startSample, startSample + lengthSamples);
+    }
     const part = new Float32Array(lengthSamples);
     part.set(channel.subarray(startSample, startSample + lengthSamples));
     return part;

@@ -125,13 +125,19 @@ function withChannels(
   });
 }
 
-/** The L2 norm over all channels and samples of the quietest among mixture and targets. */
-export function quietestNorm({ mixture, targets }: ExampleSound): number {
-  return Math.min(...[mixture, ...targets].map(norm));
+/**
+ * The L2 norm over all channels and samples of the quietest among mixture and targets, or `enough` as soon as it is known to be at least
+ * that: sound that is loud enough is known by its first milliseconds.
+ */
+export function quietestNorm({ mixture, targets }: ExampleSound, enough: number): number {
+  return Math.min(...[mixture, ...targets].map((channels) => normUpTo(channels, enough)));
 }
 
-function norm(channels: readonly Float32Array[]): number {
+function normUpTo(channels: readonly Float32Array[], enough: number): number {
+  const enoughEnergy = enough * enough;
   let sum = 0;
-  for (const channel of channels) for (let n = 0; n < channel.length; n++) sum += channel[n]! * channel[n]!;
-  return Math.sqrt(sum);
+  for (const channel of channels) {
+    for (let n = 0; n < channel.length && sum < enoughEnergy; n++) sum += channel[n]! * channel[n]!;
+  }
+  return Math.min(enough, Math.sqrt(sum));
 }

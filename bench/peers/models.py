@@ -1,8 +1,8 @@
 """PyTorch as the peer of the toolkit's networks: the twins of networks.py, answering a line of JSON with a line of JSON until its input ends.
 
-  models.py CONFIG FOLDER          CONFIG is JSON: network, shape, settings, fft_size, hop_size; FOLDER holds weights.safetensors and batch.safetensors (mixture, targets)
+  models.py CONFIG FOLDER          CONFIG is JSON: network, shape, settings, fft_size, hop_size; FOLDER holds weights.safetensors and batch0.safetensors, batch1, ... (mixture, targets)
   {"do": "run", "runs"}            milliseconds of each training step: STFT of mixture and targets, forward, mean squared error of magnitudes, backward, Adam; the last loss
-  {"do": "compare", "seed"}        FOLDER/ours.safetensors (training/estimate, inference/estimate, gradient/*) against double precision: the largest difference of waveforms, relative to the
+  {"do": "compare", "seed", "batch"} FOLDER/ours.safetensors (training/estimate, inference/estimate, gradient/*) against double precision: the largest difference of waveforms, relative to the
                                    largest sample; the norm of the difference of all gradients, relative to theirs; the same for PyTorch's own single precision
   {"do": "memory"}                 the process's peak so far, in bytes
 """
@@ -38,11 +38,11 @@ def load_file(path):
 config, folder = json.loads(sys.argv[1]), sys.argv[2]
 
 
-def load(dtype):
+def load(dtype, n=0):
     network = make_network(config["network"], config["shape"], config["settings"]).to(dtype)
     network.load_state_dict(load_file(f"{folder}/weights.safetensors"))
     transform = Transform(config["fft_size"], config["fft_size"], config["hop_size"], dtype)
-    batch = {name: tensor.to(dtype) for name, tensor in load_file(f"{folder}/batch.safetensors").items()}
+    batch = {name: tensor.to(dtype) for name, tensor in load_file(f"{folder}/batch{n}.safetensors").items()}
     return network, transform, batch
 
 
@@ -73,8 +73,8 @@ def run(runs):
     return {"milliseconds": times, "busyMilliseconds": busy, "loss": loss}
 
 
-def gradients(dtype, seed):
-    network, transform, batch = load(dtype)
+def gradients(dtype, seed, n):
+    network, transform, batch = load(dtype, n)
     network.train()
     loss, waveform = loss_of(network, transform, batch, seed)
     loss.backward()
@@ -87,14 +87,14 @@ def distance(got, wanted):
     return (difference / sum(value.square().sum() for value in wanted.values())).sqrt().item()
 
 
-def compare(seed):
+def compare(seed, batch):
     ours = load_file(f"{folder}/ours.safetensors")
-    wanted, training = gradients(torch.float64, seed)
-    single, _ = gradients(torch.float32, seed)
-    network, transform, batch = load(torch.float64)
+    wanted, training = gradients(torch.float64, seed, batch)
+    single, _ = gradients(torch.float32, seed, batch)
+    network, transform, data = load(torch.float64, batch)
     network.eval()
     with torch.no_grad():
-        inference = estimates(network, transform, batch["mixture"])[2]()
+        inference = estimates(network, transform, data["mixture"])[2]()
     got = {name.removeprefix("gradient/"): value for name, value in ours.items() if name.startswith("gradient/")}
     if set(got) != set(wanted):
         raise SystemExit(f"only on one side: {sorted(set(got) ^ set(wanted))[:5]}")

@@ -13,22 +13,29 @@ import type { NetworkPairing } from './network-peers.ts';
 const [pairing, folder] = process.argv.slice(2);
 const model = createModel(JSON.parse(pairing!) as NetworkPairing);
 const weights = read('weights');
-const batch = read('batch');
 const engine = await createEngine({ device: 'cpu', threads: Number(process.env.OMP_NUM_THREADS ?? 2) });
 let training: TrainingStep | undefined;
 
 for await (const line of createInterface({ input: process.stdin })) {
-  console.log(JSON.stringify(await answer(JSON.parse(line) as { do: string; runs: number; seed: number })));
+  console.log(JSON.stringify(await answer(JSON.parse(line) as Question)));
 }
 process.exit(0);
 
-async function answer(question: { do: string; runs: number; seed: number }): Promise<unknown> {
+interface Question {
+  readonly do: string;
+  readonly runs: number;
+  readonly seed: number;
+  readonly batch: number;
+}
+
+async function answer(question: Question): Promise<unknown> {
   if (question.do === 'memory') return { bytes: process.resourceUsage().maxRSS * 1024 };
   if (question.do === 'profile') return training!.program.endProfile();
-  return question.do === 'write' ? write(question.seed) : run(question.runs);
+  return question.do === 'write' ? write(question) : run(question.runs);
 }
 
 async function run(runs: number): Promise<unknown> {
+  const batch = read('batch0');
   training ??= await createTrainingStep({
     engine,
     inputs: typesOf(batch),
@@ -54,7 +61,8 @@ async function run(runs: number): Promise<unknown> {
 }
 
 /** Estimates and gradients of a training pass, and estimates of inference, to FOLDER/ours.safetensors. */
-async function write(seed: number): Promise<unknown> {
+async function write({ seed, batch: n }: Question): Promise<unknown> {
+  const batch = read(`batch${n}`);
   const scope = createScope({ training: true });
   const place = (name: string) => input(name, { dtype: 'float32', shape: batch[name]!.shape });
   const signals = model.buildTraining(scope, place('mixture'), place('targets'));

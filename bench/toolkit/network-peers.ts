@@ -20,6 +20,8 @@ const peers = fileURLToPath(new URL('../peers/', import.meta.url));
 export interface NetworkPairing {
   readonly network: string;
   readonly batchSize: number;
+  /** Batches that there are to choose from. Default: 1. */
+  readonly batchCount?: number;
   readonly channels?: number;
   readonly targets?: readonly string[];
   readonly sampleRate?: number;
@@ -39,7 +41,10 @@ export async function withNetworkPeers<T>(
   try {
     const model = createModel(pairing);
     writeFileSync(`${folder}/weights.safetensors`, encodeSafetensors(weightsOf(model)));
-    writeFileSync(`${folder}/batch.safetensors`, encodeSafetensors(batchOf(model, pairing.batchSize)));
+    for (let n = 0; n < (pairing.batchCount ?? 1); n++) {
+      const batch = batchOf(model, { size: pairing.batchSize, seed: 2 * n });
+      writeFileSync(`${folder}/batch${n}.safetensors`, encodeSafetensors(batch));
+    }
     const { fftSize, hopSize } = model.transform.settings;
     const config = JSON.stringify({
       network: pairing.network,
@@ -68,11 +73,14 @@ function weightsOf(model: Model): ReadonlyMap<string, Tensor> {
 }
 
 /** Noise, as loud as music. */
-function batchOf({ shape }: Model, batchSize: number): Readonly<Record<string, Tensor>> {
+function batchOf(
+  { shape }: Model,
+  { size, seed }: { readonly size: number; readonly seed: number },
+): Readonly<Record<string, Tensor>> {
   const { channels, samples, targets } = shape;
   return {
-    mixture: noise([batchSize, channels, samples], 1),
-    targets: noise([batchSize, targets.length, channels, samples], 2),
+    mixture: noise([size, channels, samples], seed),
+    targets: noise([size, targets.length, channels, samples], seed + 1),
   };
 }
 

@@ -13,7 +13,7 @@ import {
 import { createScope, mseLoss } from '../../src/nn/index.ts';
 import { decodeModel, exportModel } from '../../src/onnx/index.ts';
 import { decodeSafetensors, encodeSafetensors, floatTensor, type Tensor } from '../../src/tensor/index.ts';
-import { adam, createTrainingStep, type TrainingStep } from '../../src/train/index.ts';
+import { adam, createTrainingStep, type LossInput, type TrainingStep } from '../../src/train/index.ts';
 import { ArgumentError, createRandom } from '../../src/util/index.ts';
 import { evaluate, testEngine } from '../support/engine.ts';
 import { parametersOf, randomWeights, tinyModel } from '../support/models.ts';
@@ -104,7 +104,8 @@ describe.each(networks)('$name', (network) => {
       const { channels, samples, bins, frames, targets } = model.shape;
       const { mixture: wave, targets: stems } = sounds(model);
       const mixture = input('mixture', { dtype: 'float32', shape: wave.shape });
-      const signals = model.buildTraining(
+      // What losses take is what models give.
+      const signals: LossInput = model.buildTraining(
         createScope({ training: true }),
         mixture,
         input('targets', { dtype: 'float32', shape: stems.shape }),
@@ -136,6 +137,20 @@ describe.each(networks)('$name', (network) => {
       expect(still.map(([name]) => name)).toEqual([]);
       await step.dispose();
     });
+  });
+
+  it('stays finite on silence', async () => {
+    const model = tinyModel(network);
+    const { mixture, targets } = sounds(model);
+    const silent = ({ shape }: Tensor) =>
+      floatTensor(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)));
+    const step = await stepOf(model);
+    for (let n = 0; n < 2; n++) {
+      const { loss } = await step.run({ mixture: silent(mixture), targets: silent(targets) });
+      expect(loss).toBeGreaterThanOrEqual(0);
+    }
+    expect((await step.run({ mixture, targets })).loss).toBeGreaterThan(0);
+    await step.dispose();
   });
 
   it('learns the same where its levels are computed twice', async () => {

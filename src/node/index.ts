@@ -33,6 +33,7 @@ export { type EventLog, type EventLogOptions, openEventLog } from './event-log.t
 export { type ExportedModel, type ExportModelOptions, exportModelFolder } from './export-model.ts';
 export { type FileSinkOptions, fileSink } from './file-sink.ts';
 export { fileSource } from './file-source.ts';
+export { type FolderBatchOptions, type FolderLoaderOptions, openFolderLoader } from './folder-loader.ts';
 export { type FindInputsOptions, findInputs, type InputFile, type InputProblem } from './inputs.ts';
 export { type LoadedModel, type LoadModelOptions, loadModelFolder } from './load-model.ts';
 export type { Manifest, ManifestOutput, ManifestTrack } from './manifest.ts';
@@ -62,4 +63,5 @@ export {
 } from './separate.ts';
 export { type SeparateToFilesOptions, separateFiles, separateToFiles } from './separate-files.ts';
 export { type TestEvent, type TestModelOptions, type TestResult, testModel } from './test-model.ts';
+export { type ExcerptDataset, openTrackExcerpts, type TrackExcerptsOptions } from './track-excerpts.ts';
 export { type WavStreamShape, wavHeader } from './wav-stream.ts';

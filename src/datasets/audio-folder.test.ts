@@ -137,10 +137,8 @@ describe('an audio folder', () => {
     await expect(ask()).rejects.toThrow(message);
   });
 
-  it.each([
-    { vocals: { level: Number.NaN }, mixture: {} },
-    { drums: {}, vocals: {}, mixture: { level: Number.NaN } },
-  ])('refuses samples that are no numbers: %#', async (parts) => {
+  it.each(['vocals', 'mixture'])('refuses samples that are no numbers, in the %s', async (part) => {
+    const parts = { vocals: {}, mixture: {}, [part]: { level: Number.NaN } };
     const source = createAudioFolder(datasetOf(rampTrack('odd', parts)), options);
     await expect(source.example(at(0))).rejects.toThrow('expected finite samples');
   });

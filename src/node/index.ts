@@ -22,7 +22,13 @@ export type {
   TrackResult,
   TrackSkipped,
 } from './batch-options.ts';
+export { readLatest, type SavedRun } from './checkpoint-files.ts';
 export { type ChunkPool, type ChunkPoolOptions, createChunkPool } from './chunk-pool.ts';
+export {
+  type CreateModelFolderOptions,
+  createModelFolder,
+  editModelFolder,
+} from './configure.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
 export {
   type EvaluationRow,
@@ -55,6 +61,7 @@ export {
   pcmFormats,
   pcmStream,
 } from './pcm.ts';
+export { openRunLogs } from './run-logs.ts';
 export {
   type OpenSeparationOptions,
   openSeparation,
@@ -64,4 +71,11 @@ export {
 export { type SeparateToFilesOptions, separateFiles, separateToFiles } from './separate-files.ts';
 export { type TestEvent, type TestModelOptions, type TestResult, testModel } from './test-model.ts';
 export { type ExcerptDataset, openTrackExcerpts, type TrackExcerptsOptions } from './track-excerpts.ts';
+export {
+  type LogContext,
+  type TrainEvent,
+  type TrainModelOptions,
+  type TrainModelResult,
+  trainModel,
+} from './train-model.ts';
 export { type WavStreamShape, wavHeader } from './wav-stream.ts';

@@ -5,9 +5,9 @@ import { createGraph, input } from '../graph/index.ts';
 import type { PhaseOptions } from '../models/index.ts';
 import { createScope } from '../nn/index.ts';
 import { exportModel } from '../onnx/index.ts';
-import { fileSink } from './file-sink.ts';
 import { type ModelFolder, type ModelFolderOptions, readModelFolder } from './model-folder.ts';
 import { packageVersion } from './package-version.ts';
+import { writeWhole } from './write-file.ts';
 
 /** Options of {@link exportModelFolder}: which checkpoint, how phases are made, where the file goes. */
 export interface ExportModelOptions extends ModelFolderOptions, PhaseOptions {
@@ -40,14 +40,7 @@ export async function exportModelFolder(
     ...(iterations === undefined ? {} : { iterations }),
   });
   const file = out ?? join(path, `${folder.name.replace(/[^\p{L}\p{N}._ -]+/gu, '-')}.onnx`);
-  const sink = await fileSink(file);
-  try {
-    await sink.write(0, bytes);
-  } catch (error) {
-    await sink.abort();
-    throw error;
-  }
-  await sink.close();
+  await writeWhole(file, bytes);
   return { path: file, bytes: bytes.length, folder };
 }
 

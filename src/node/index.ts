@@ -61,7 +61,8 @@ export {
   pcmFormats,
   pcmStream,
 } from './pcm.ts';
-export { openRunLogs } from './run-logs.ts';
+export { createRunFiles, type RunFilesOptions } from './run-files.ts';
+export { openRunLogs, type RunLogsOptions } from './run-logs.ts';
 export {
   type OpenSeparationOptions,
   openSeparation,

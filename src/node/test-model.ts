@@ -12,10 +12,10 @@ import {
   scoresOf,
   summarizeRows,
 } from './evaluation-table.ts';
-import { fileSink } from './file-sink.ts';
 import { type LoadedModel, type LoadModelOptions, loadModelFolder } from './load-model.ts';
 import { separate } from './separate.ts';
 import { openTrackFolders } from './track-folders.ts';
+import { writeWhole } from './write-file.ts';
 
 /** Options of {@link testModel}. */
 export interface TestModelOptions extends LoadModelOptions {
@@ -117,7 +117,7 @@ export async function testModel(
       }
     }
     const path = out ?? join(folder, 'evaluation.csv');
-    if (rows.length > 0) await writeText(path, evaluationTable(rows, targets));
+    if (rows.length > 0) await writeWhole(path, evaluationTable(rows, targets));
     const summaries = summarizeRows(rows, targets);
     onEvent({ type: 'end', path, done: tracks.length - failures.length, failed: failures.length, summaries });
     return { path, rows, summaries, failures };
@@ -234,15 +234,4 @@ function checkTargets({ name, stems }: Track, targets: readonly string[]): void 
     got: stems.join(', '),
     remedy: 'Add the file, or take the track out',
   });
-}
-
-async function writeText(path: string, text: string): Promise<void> {
-  const sink = await fileSink(path);
-  try {
-    await sink.write(0, new TextEncoder().encode(text));
-  } catch (error) {
-    await sink.abort();
-    throw error;
-  }
-  await sink.close();
 }

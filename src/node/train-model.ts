@@ -51,6 +51,7 @@ export interface LogContext {
   /** Steps and epochs that an earlier run has done: logs of what came after them are told again. */
   readonly stepCount: number;
   readonly epoch: number;
+  readonly history: readonly EpochRecord[];
 }
 
 /** Options of {@link trainModel}. */
@@ -114,8 +115,8 @@ async function trainOn(dataset: string, training: Training): Promise<TrainModelR
     const engine = await createEngine(options);
     closing.push(() => engine.dispose());
     const position = saved?.state.position;
-    const { epoch = 0, batch = 0, stepCount = 0 } = position ?? {};
-    const logs = (await options.openLogs?.({ folder, config, stepCount, epoch })) ?? [];
+    const { epoch = 0, batch = 0, stepCount = 0, history = [] } = position ?? {};
+    const logs = (await options.openLogs?.({ folder, config, stepCount, epoch, history })) ?? [];
     closing.push(async () => {
       for (const log of logs) await log.close();
     });
@@ -166,7 +167,7 @@ async function earlierRun(
   { resume, overwrite, config }: TrainModelOptions & { readonly config: TrainingConfig },
 ): Promise<SavedRun | undefined> {
   if (overwrite && !resume) {
-    for (const name of ['checkpoint', 'runs', 'images', 'audio']) {
+    for (const name of ['checkpoint', 'runs', 'images', 'audio', 'report.html', 'evaluation.csv']) {
       await rm(join(folder, name), { recursive: true, force: true });
     }
     return undefined;

@@ -119,12 +119,17 @@ function beginLines(event: Extract<TrainEvent, { type: 'begin' }>): string[] {
   return [
     `${network}, ${millions} million parameters, on ${device}`,
     `${event.trackCount} tracks (${clock(event.durationSeconds)}) to train on, ${event.validationTrackCount} to validate on`,
-    ...told.map(([track, error]) => `left out: ${track}: ${errorLine(error)}`),
+    ...told.map(([track, error]) => `left out: ${leftOut(track, errorLine(error))}`),
     ...(skipped.size > told.length ? [`left out: ${skipped.size - told.length} more`] : []),
     ...(resumed === undefined
       ? []
       : [`going on after epoch ${resumed.epoch}${resumed.batch > 0 ? ` and ${resumed.batch} batches` : ''}`]),
   ];
+}
+
+/** Most errors name the track themselves. */
+function leftOut(track: string, line: string): string {
+  return line.includes(track) ? line : `${track}: ${line}`;
 }
 
 function progressLine(state: RunProgress): string {

@@ -3,15 +3,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { encodeAudio } from '../../src/audio/index.ts';
-import type { StereoPcm } from './mixer.ts';
-import { renderSong } from './render.ts';
-import { sampleRate } from './score.ts';
+import type { StereoPcm } from '../../src/datasets/rendered-songs/mixer.ts';
+import { renderScore } from '../../src/datasets/rendered-songs/render.ts';
+import { paperBoats, sampleRate } from './score.ts';
 import { songSeed } from './seed.ts';
 
 const folder = fileURLToPath(new URL('../../examples/song/', import.meta.url));
 mkdirSync(folder, { recursive: true });
 
-const { mixture, stems } = renderSong(songSeed);
+const { mixture, stems } = renderScore(paperBoats, { seed: songSeed, sampleRate });
 for (const [name, pcm] of Object.entries({ mixture, ...stems })) {
   const bytes = await encodeFlac(pcm, name);
   writeFileSync(`${folder}${name}.flac`, bytes);

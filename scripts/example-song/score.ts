@@ -1,36 +1,21 @@
-/** The song on paper: tempo, chords, melody with its syllables, bass line and drum patterns. No sound in here. */
+/** "Paper Boats" on paper: the song under examples/song. */
 
+import type {
+  Chord,
+  Drum,
+  Note,
+  Onset,
+  Pitch,
+  Score,
+  Syllable,
+  Vowel,
+} from '../../src/datasets/rendered-songs/score.ts';
+
+/** What the example is rendered at, in hertz. */
 export const sampleRate = 44100;
-export const beatsPerMinute = 108;
-export const beatsPerBar = 4;
-/** 36 beats at 108 a minute: exactly 20 seconds. */
-export const barCount = 9;
-export const songSamples: number = (barCount * beatsPerBar * 60 * sampleRate) / beatsPerMinute;
-
-/** A pitch as a MIDI number: 60 is middle C, 69 is A at 440 Hz. */
-export type Pitch = number;
-
-export interface Note {
-  readonly beat: number;
-  readonly beats: number;
-  readonly pitch: Pitch;
-}
-
-export interface Chord {
-  readonly beat: number;
-  readonly beats: number;
-  /** Lowest to highest, voiced around middle C so that each chord moves little from the one before. */
-  readonly pitches: readonly Pitch[];
-}
-
-export type Vowel = 'a' | 'e' | 'i' | 'o' | 'u';
-/** What a syllable begins with: `''` is sung straight on from the one before. */
-export type Onset = '' | 'l' | 'n' | 'd' | 's' | 'h';
-
-export interface Syllable extends Note {
-  readonly onset: Onset;
-  readonly vowel: Vowel;
-}
+const beatsPerMinute = 108;
+/** Nine bars of four at 108 a minute: exactly 20 seconds. */
+const beats = 36;
 
 const am7 = [57, 60, 64, 67];
 const fMajor7 = [57, 60, 64, 65];
@@ -41,7 +26,7 @@ const em7 = [55, 59, 62, 64];
 const cAdd9 = [55, 60, 62, 64];
 
 /** C major: vi IV I V, then vi IV and a climb ii iii IV V home to I. */
-export const chords: readonly Chord[] = [
+const chords: readonly Chord[] = [
   { beat: 0, beats: 4, pitches: am7 },
   { beat: 4, beats: 4, pitches: fMajor7 },
   { beat: 8, beats: 4, pitches: c },
@@ -98,7 +83,7 @@ const melodyRows: readonly SyllableRow[] = [
   [32, 2.75, 60, 'la'],
 ];
 
-export const melody: readonly Syllable[] = melodyRows.map(([beat, beats, pitch, text]) => ({
+const melody: readonly Syllable[] = melodyRows.map(([beat, beats, pitch, text]) => ({
   beat,
   beats,
   pitch,
@@ -136,12 +121,10 @@ function groove(beat: number, root: Pitch, fifth: Pitch): readonly (readonly [nu
   ];
 }
 
-export const bassLine: readonly Note[] = bassRows.map(([beat, beats, pitch]) => ({ beat, beats, pitch }));
+const bassLine: readonly Note[] = bassRows.map(([beat, beats, pitch]) => ({ beat, beats, pitch }));
 
-export type Drum = 'kick' | 'snare' | 'closedHat' | 'openHat' | 'tom' | 'crash';
-
-/** Sixteen steps a bar: `x` loud, `o` soft, `.` silent. One row per drum, one text per bar. */
-export const drumPatterns: Readonly<Record<Drum, readonly string[]>> = {
+/** Sixteen steps a bar: `x` loud, `o` soft, `.` silent. One row per drum. */
+const drums: Readonly<Record<Drum, string>> = {
   kick: bars('x.....x.x.......', 'x.....o.x..o....', 'x.....x.x.o.....', 'x...............'),
   snare: bars('....x.......x...', '....x..o....x...', '....x.....o.xoxx', '................'),
   closedHat: bars('x.o.x.o.x.o.x.o.', 'x.o.x.ooxoo.x...', 'x.o.x.o.x.o.....', '................'),
@@ -151,16 +134,20 @@ export const drumPatterns: Readonly<Record<Drum, readonly string[]>> = {
 };
 
 /** Lays out a drum's nine bars: two that alternate, a fill in the eighth, the end in the ninth. */
-function bars(odd: string, even: string, fill: string, end: string): readonly string[] {
-  return [odd, even, odd, even, odd, even, odd, fill, end];
+function bars(odd: string, even: string, fill: string, end: string): string {
+  return [odd, even, odd, even, odd, even, odd, fill, end].join('');
 }
 
-/** The first sample of a beat. */
-export function beatToSample(beat: number): number {
-  return Math.round((beat * 60 * sampleRate) / beatsPerMinute);
-}
-
-/** Hertz of a pitch in equal temperament. */
-export function pitchToHertz(pitch: Pitch): number {
-  return 440 * 2 ** ((pitch - 69) / 12);
-}
+/** The whole song. */
+export const paperBoats: Score = {
+  beatsPerMinute,
+  beats,
+  endBeat: 32,
+  chords,
+  melody,
+  bassLine,
+  drums,
+  voice: { formantScale: 1 },
+  levels: { vocals: 1, drums: 1, bass: 1, other: 1 },
+  isLevelled: false,
+};

@@ -34,6 +34,31 @@ export const commands: readonly CommandEntry[] = [
     create: async (finish) => (await import('./plot-command.ts')).plotCommand(finish),
   },
   {
+    name: 'config',
+    summary: 'make a model folder, or edit its configuration',
+    create: async (finish) => (await import('./config-command.ts')).configCommand(finish),
+  },
+  {
+    name: 'train',
+    summary: 'train the model in a folder',
+    create: async (finish) => (await import('./train-command.ts')).trainCommand(finish),
+  },
+  {
+    name: 'models',
+    summary: 'list networks, describe one or the model in a folder',
+    create: async (finish) => (await import('./models-command.ts')).modelsCommand(finish),
+  },
+  {
+    name: 'test',
+    summary: 'measure a trained model on songs whose stems are known',
+    create: async (finish) => (await import('./test-command.ts')).testCommand(finish),
+  },
+  {
+    name: 'export',
+    summary: 'write a trained model as an ONNX file',
+    create: async (finish) => (await import('./export-command.ts')).exportCommand(finish),
+  },
+  {
     name: 'probe',
     summary: 'tell rate, channels, length and tags of audio files',
     create: async (finish) => (await import('./probe-command.ts')).probeCommand(finish),

@@ -44,13 +44,18 @@ async function runCommand(entry: CommandEntry, words: readonly string[]): Promis
   const command = prepare(await entry.create((code) => (exitCode = code)));
   command.name(`auralflow ${entry.name}`);
   try {
-    await command.parseAsync(words, { from: 'user' });
+    await command.parseAsync(words.map(withDashes), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exitCodes.ok;
     throw usageError(error, command);
   }
   return exitCode;
+}
+
+/** `--mask_activation` as `--mask-activation`: both spellings are one option. */
+function withDashes(word: string): string {
+  return word.replace(/^--[a-z][\w-]*/i, (flag) => flag.replaceAll('_', '-'));
 }
 
 /** Commander neither exits nor prints errors: both are done in one place, above. */

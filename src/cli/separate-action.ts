@@ -1,9 +1,11 @@
 /** What `auralflow separate` does: the library's journey, watched and interruptible. */
 
-import { separateFiles } from '../node/index.ts';
+import { loadModelFolder, separateFiles } from '../node/index.ts';
+import type { Device } from '../runtime/index.ts';
 import { AuralflowError } from '../util/index.ts';
 import { exitCodes, Interruption } from './errors.ts';
 import { interruptible } from './interruptible.ts';
+import { chooseModel, modelOptions } from './model-choice.ts';
 import { printLine } from './output.ts';
 import { errorFacts, jsonReporter, quietReporter, textReporter } from './reporter.ts';
 import { type SeparateRequest, separateRequest } from './separate-options.ts';
@@ -13,16 +15,46 @@ import { streamStem } from './stream-stem.ts';
 /** Runs the command and returns the exit code. Throws for wrong usage and interruption. */
 export async function runSeparate(inputs: readonly string[], words: SeparateWords): Promise<number> {
   try {
-    const request = separateRequest(inputs, words);
+    const model = chooseModel(inputs, words.name);
+    const request = separateRequest(model.inputs, words, { isModel: model.folder !== undefined });
     return await interruptible(async (signal) => {
-      if (request.stdout !== undefined) return await streamStem(request, signal);
-      return await separateToFolder(request, { words, signal });
+      const run = async (ready: SeparateRequest): Promise<number> => {
+        if (ready.stdout !== undefined) return await streamStem(ready, signal);
+        return await separateToFolder(ready, { words, signal });
+      };
+      return model.folder === undefined
+        ? await run(request)
+        : await withModel(model.folder, { request, device: words.device, run });
     });
   } catch (error) {
     if (error instanceof Interruption) throw explained(error, words);
     if (words.json && error instanceof AuralflowError)
       printLine(JSON.stringify({ type: 'error', error: errorFacts(error) }));
     throw error;
+  }
+}
+
+/** Runs a request with the model of a folder. Its jobs are threads of the engine: a network keeps them all busy with one piece. */
+async function withModel(
+  folder: string,
+  options: {
+    readonly request: SeparateRequest;
+    readonly device: string;
+    readonly run: (request: SeparateRequest) => Promise<number>;
+  },
+): Promise<number> {
+  const { request, device, run } = options;
+  const { jobs, separatorOptions = {}, ...journey } = request.options;
+  const model = await loadModelFolder(folder, {
+    ...modelOptions(separatorOptions),
+    device: device as Device | 'auto',
+    ...(jobs === undefined ? {} : { threads: jobs }),
+  });
+  try {
+    const separator = { separator: model.separator, separatorOptions: model.identity };
+    return await run({ ...request, options: { ...journey, ...separator } });
+  } finally {
+    await model.close();
   }
 }
 

@@ -7,12 +7,16 @@ import type { SeparateWords } from './separate-words.ts';
 export function separateCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('separate')
     .description('Takes songs apart into stems: separated/<separator>/<track>/<stem>.wav')
-    .argument('[inputs...]', 'audio files, folders (with all sub-folders), patterns, or - for standard input')
+    .argument(
+      '[inputs...]',
+      'audio files, folders (with all sub-folders), patterns, or - for standard input; a model folder first separates with that model',
+    )
     .showHelpAfterError(false);
   for (const [group, options] of groups) {
     for (const option of options()) command.addOption(option.helpGroup(`${group}:`));
   }
-  return command.addHelpText('after', examples).action(async (inputs: string[], words: SeparateWords) => {
+  return command.addHelpText('after', examples).action(async (inputs: string[], given: SeparateWords) => {
+    const words = given.save === undefined ? given : { ...given, out: given.save };
     const { runSeparate } = await import('./separate-action.ts');
     finish(await runSeparate(inputs, words));
   });
@@ -26,13 +30,16 @@ const groups: readonly (readonly [string, () => Option[]])[] = [
   [
     'Which separator',
     () => [
-      new Option('-n, --name <separator>', 'how to separate; auralflow list shows all').default(
-        'hpss-vocals',
-      ),
+      new Option(
+        '-n, --name <separator>',
+        'how to separate: auralflow list shows all; or a model folder',
+      ).default('hpss-vocals'),
       new Option('-O, --option <key=value>', 'option of the separator; may be repeated')
         .argParser(collect)
         .default([], 'none'),
-      new Option('-d, --device <device>', 'auto or cpu').default('auto'),
+      new Option('-d, --device <device>', 'auto or cpu; for models also webgpu, cuda, dml, coreml').default(
+        'auto',
+      ),
     ],
   ],
   [
@@ -67,6 +74,7 @@ const groups: readonly (readonly [string, () => Option[]])[] = [
       new Option('-o, --out <folder>', 'output folder, or - for one stem to standard output').default(
         'separated',
       ),
+      new Option('--save <folder>', 'the same as --out'),
       new Option('--filename <template>', 'of {track} {trackext} {stem} {ext} {separator} {folder}').default(
         '{track}/{stem}.{ext}',
       ),
@@ -95,7 +103,10 @@ const groups: readonly (readonly [string, () => Option[]])[] = [
       new Option('--overlap <fraction>', "share of a segment that is cross-faded (default: the separator's)"),
       new Option('--shifts <n>', 'average over n random shifts: better, n times slower (default: 0)'),
       new Option('--seed <n>', 'seed of the shifts (default: 0)'),
-      new Option('-j, --jobs <n>', 'pieces separated at the same time (default: the cores, at most 4)'),
+      new Option(
+        '-j, --jobs <n>',
+        'pieces separated at the same time (default: the cores, at most 4); of a model: threads (default: the cores)',
+      ),
       new Option('--max-memory <size>', 'memory to stay below: 500MB, 2GB (default: no limit)'),
     ],
   ],
@@ -131,6 +142,7 @@ Examples:
   auralflow song.wav --two-stems vocals --mp3        vocals.mp3 and no_vocals.mp3
   auralflow song.flac -n hpss -O kernel=17           another separator with an option
   auralflow song.m4a --mix 'drumless = mix - drums'  all but the drums
+  auralflow separate my_model song.mp3 --residual    a model that auralflow train made
   auralflow *.mp3 --resume                           go on after an interruption
   ffmpeg -i film.mkv -f f32le - | auralflow - --pcm f32le --rate 48000
 

@@ -9,6 +9,7 @@ import {
   pcmFormats,
   type SeparateFilesOptions,
 } from '../node/index.ts';
+import { devices } from '../runtime/index.ts';
 import { ArgumentError, checkChoice } from '../util/index.ts';
 import { parseDuration, parseKeyValues, parseList, parseNumber, parseSize } from './parse.ts';
 import type { SeparateWords } from './separate-words.ts';
@@ -24,12 +25,16 @@ export interface SeparateRequest {
 }
 
 /** Checks and translates. Throws ArgumentError that names the option. */
-export function separateRequest(inputs: readonly string[], given: SeparateWords): SeparateRequest {
+export function separateRequest(
+  inputs: readonly string[],
+  given: SeparateWords,
+  { isModel = false }: { readonly isModel?: boolean } = {},
+): SeparateRequest {
   const { words, swallowed } = giveBack(given);
   if (inputs.length + swallowed.length === 0) {
     throw together('auralflow separate', 'no input', 'audio files, folders or -');
   }
-  checkChoice('--device', words.device, ['auto', 'cpu']);
+  checkChoice('--device', words.device, ['auto', ...(isModel ? devices : (['cpu'] as const))]);
   const output = outputOptions(words);
   const pcmInput = pcmOptions(words, [...inputs, ...swallowed]);
   return {

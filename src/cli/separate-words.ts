@@ -12,6 +12,8 @@ export interface SeparateWords {
   readonly consistent?: string | true;
   readonly mix: readonly string[];
   readonly out: string;
+  /** The README's word for `out`. */
+  readonly save?: string;
   readonly filename: string;
   readonly format?: string;
   readonly mp3?: true;

@@ -10,7 +10,10 @@ import type { WorkerPool } from './worker-pool.ts';
 export interface SeparatorChoice {
   /** A name from `separatorNames()`, or a Separator of your own. Default `'hpss-vocals'`. */
   readonly separator?: string | Separator;
-  /** Options of the named separator, see `describeSeparators()`. */
+  /**
+   * Options of the named separator, see `describeSeparators()`. Of a Separator of your own: what its results depend on, for manifests and for taking up
+   * interrupted work.
+   */
   readonly separatorOptions?: Readonly<Record<string, unknown>>;
   /**
    * Threads that chunks are separated in: worker threads of Node, web workers of a page. Default: one per core, at most 4:
@@ -24,7 +27,7 @@ export interface SeparatorChoice {
 /** A separator that is ready to run. */
 export interface PreparedSeparator {
   readonly separator: Separator;
-  /** Those of the named separator; none for one of the caller's own. */
+  /** Those of the named separator, or what the caller says of their own. */
   readonly separatorOptions: Readonly<Record<string, unknown>>;
   /** Threads, or `undefined` where chunks are separated in place. */
   readonly executor: WorkerPool | undefined;
@@ -46,7 +49,7 @@ export async function prepareSeparator(
   const { separator = defaultSeparator, separatorOptions = {}, signal } = choice;
   const wanted = choice.jobs ?? Math.min(host.cores(), mostDefaultJobs);
   const jobs = checkInteger('jobs', wanted, { min: 0, max: mostJobs });
-  if (typeof separator !== 'string') return prepared(separator, {}, undefined);
+  if (typeof separator !== 'string') return prepared(separator, separatorOptions, undefined);
   const made = createSeparator(separator, separatorOptions);
   if (jobs === 0) return prepared(made, separatorOptions, undefined);
   const setup = { separator, separatorOptions };

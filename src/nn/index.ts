@@ -13,6 +13,7 @@ export {
   prelu,
 } from './activation.ts';
 export { type BatchNormOptions, batchNorm } from './batch-norm.ts';
+export { checkWeights } from './check-weights.ts';
 export {
   type Complex,
   complexAbs,

@@ -71,7 +71,8 @@ export function tensorFromBytes<D extends DType>(
       remedy: 'Give bytes and shape of one size',
     });
   }
-  const aligned = bytes.byteOffset % dtypeBytes[dtype] === 0 ? bytes : bytes.slice();
+  // Not slice(): that of Node's Buffer is a view of the same odd place.
+  const aligned = bytes.byteOffset % dtypeBytes[dtype] === 0 ? bytes : new Uint8Array(bytes);
   return tensor(dtype, shape, new arrays[dtype](aligned.buffer, aligned.byteOffset, count));
 }
 

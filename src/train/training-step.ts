@@ -66,6 +66,11 @@ export interface TrainingStep {
   readonly graph: Graph;
   /** Weights and buffers by name, live: they change with every step. */
   readonly weights: ReadonlyMap<string, Tensor>;
+  /**
+   * Gradients of the trained parameters by name, live: those of the last batch, or the sums of the batches accumulated so far; before clipping by norm, after
+   * clipping by value.
+   */
+  readonly gradients: ReadonlyMap<string, Tensor<'float32'>>;
   /** Averaged weights and buffers by name, live; absent without `average`. */
   readonly averagedWeights: ReadonlyMap<string, Tensor> | undefined;
   /** What learning rates are multiplied by now. */
@@ -189,6 +194,7 @@ export async function createTrainingStep<Outputs>(
     graph: built.graph,
     program,
     weights: memory.weights,
+    gradients: new Map(memory.trained.map(({ name, gradient }) => [name, gradient])),
     averagedWeights: memory.average?.tensors,
     get rateFactor() {
       return rateFactor(memory);

@@ -3,11 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { StereoPcm } from '../../scripts/example-song/mixer.ts';
-import { renderSong, type Song, stemNames } from '../../scripts/example-song/render.ts';
-import { songSamples } from '../../scripts/example-song/score.ts';
+import { paperBoats, sampleRate as songRate } from '../../scripts/example-song/score.ts';
 import { songSeed } from '../../scripts/example-song/seed.ts';
 import { bytesSource, collectAudio, openAudio } from '../../src/audio/index.ts';
+import type { StereoPcm } from '../../src/datasets/rendered-songs/mixer.ts';
+import { renderScore, type Song } from '../../src/datasets/rendered-songs/render.ts';
+import { stemNames } from '../../src/datasets/rendered-songs/score.ts';
 
 /** Two or three seconds on a machine that has nothing else to do. */
 const renderMilliseconds = 60_000;
@@ -38,12 +39,11 @@ function bytesOf({ buffer, byteOffset, byteLength }: Int16Array): Buffer {
 describe('the example song', () => {
   let song: Song;
   beforeAll(() => {
-    song = renderSong(songSeed);
+    song = renderScore(paperBoats, { seed: songSeed, sampleRate: songRate });
   }, renderMilliseconds);
 
   it('is twenty seconds long', () => {
-    expect(songSamples).toBe(20 * 44100);
-    expect(song.mixture.left.length).toBe(songSamples);
+    expect(song.mixture.left.length).toBe(20 * 44100);
   });
 
   it.each(stemNames)('has the %s that the script renders', async (name) => {
@@ -55,7 +55,7 @@ describe('the example song', () => {
   });
 
   it('is the integer sum of its stems', () => {
-    for (let n = 0; n < songSamples; n += 1) {
+    for (let n = 0; n < 20 * 44100; n += 1) {
       const sum = stemNames.reduce((total, name) => total + song.stems[name].left[n]!, 0);
       if (sum !== song.mixture.left[n]) expect.fail(`sample ${n}: the stems add up to ${sum}`);
     }

@@ -1,0 +1,181 @@
+/**
+ * A model folder as it lies on the disk: `config.json` says what the model is, `checkpoint/best.safetensors` what it has learnt. Whatever is missing or does not fit is
+ * told with the file, what it should be, and the command that makes it so.
+ */
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { input } from '../graph/index.ts';
+import type { Model } from '../models/index.ts';
+import { createScope } from '../nn/index.ts';
+import { decodeSafetensors, type Tensor } from '../tensor/index.ts';
+import { checkWeights, configuredModel, parseConfig, type TrainingConfig } from '../train/index.ts';
+import { ArgumentError, AuralflowError, checkChoice, FormatError, HostError } from '../util/index.ts';
+import { onHost } from './host-error.ts';
+
+/** Which of a folder's checkpoints: the epoch that validated best, or the last one. */
+export type CheckpointName = 'best' | 'latest';
+
+/** Options of {@link readModelFolder}. */
+export interface ModelFolderOptions {
+  /** Default `'best'`. */
+  readonly checkpoint?: CheckpointName;
+}
+
+/** A model with what it has learnt. */
+export interface ModelFolder {
+  /** As it was given. */
+  readonly path: string;
+  /** `model_params.model_name`. */
+  readonly name: string;
+  readonly config: TrainingConfig;
+  readonly model: Model;
+  /** Weights and buffers by name; checked to be all that the model needs, in its shapes. */
+  readonly weights: ReadonlyMap<string, Tensor>;
+  /** Path of the file that they come from. */
+  readonly checkpoint: string;
+  /** SHA-256 of that file, in hexadecimal: what results depend on, beside the options. */
+  readonly checkpointHash: string;
+}
+
+const configName = 'config.json';
+const checkpointFolder = 'checkpoint';
+/** In files that hold a whole training state: averaged weights are what validation judged, where there are any. */
+const statePrefixes = ['average/', 'weights/'] as const;
+
+/** Whether there is a folder of this name with a `config.json`. Never throws. */
+export function isModelFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory() && statSync(join(path, configName)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads a model folder. Throws HostError where the folder, its configuration or the checkpoint is not there or cannot be read; FormatError where one of the two is damaged;
+ * ArgumentError, naming the key, for a configuration that makes no sense, and for a checkpoint of another architecture.
+ *
+ * @example
+ * const { model, weights } = await readModelFolder('my_model');
+ */
+export async function readModelFolder(path: string, options: ModelFolderOptions = {}): Promise<ModelFolder> {
+  const { config, model } = await readModelConfig(path);
+  const file = checkpointPath(
+    path,
+    checkChoice('checkpoint', options.checkpoint ?? 'best', ['best', 'latest']),
+  );
+  const bytes = await onHost(file, 'a checkpoint', readFile(file));
+  const weights = inferenceWeights(decodeSafetensors(bytes, file).tensors);
+  return {
+    path,
+    name: config.model_params.model_name,
+    config,
+    model,
+    weights: checkedWeights(model, { weights, file, folder: path }),
+    checkpoint: file,
+    checkpointHash: createHash('sha256').update(bytes).digest('hex'),
+  };
+}
+
+/** The configuration alone, and the model that it describes; no checkpoint need be there. Throws as {@link readModelFolder}. */
+export async function readModelConfig(
+  path: string,
+): Promise<{ readonly config: TrainingConfig; readonly model: Model }> {
+  if (!isModelFolder(path)) throw notAModelFolder(path);
+  const place = join(path, configName);
+  const text = await onHost(place, 'a configuration', readFile(place, 'utf8'));
+  const config = parseConfig(parseJson(place, text), place);
+  return { config, model: within(place, () => configuredModel(config)) };
+}
+
+function parseJson(place: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new FormatError({
+      place,
+      expected: 'JSON',
+      got: (cause as Error).message,
+      remedy: 'Repair the file: mostly a comma is missing or too many',
+      cause,
+    });
+  }
+}
+
+function checkpointPath(path: string, wanted: CheckpointName): string {
+  const folder = join(path, checkpointFolder);
+  const file = join(folder, `${wanted}.safetensors`);
+  if (existsSync(file)) return file;
+  const present = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.safetensors') && !name.startsWith('.'))
+    : [];
+  const other = wanted === 'best' ? 'latest' : 'best';
+  throw new HostError({
+    place: file,
+    expected: 'the weights of a trained model',
+    got: present.length === 0 ? 'none: the model has not been trained' : present.join(', '),
+    remedy: present.includes(`${other}.safetensors`)
+      ? `Choose it: -O checkpoint=${other}; or go on training until an epoch is done`
+      : `Train it first: auralflow train ${path} DATASET`,
+  });
+}
+
+function inferenceWeights(tensors: Readonly<Record<string, Tensor>>): Map<string, Tensor> {
+  const names = Object.keys(tensors);
+  const found = new Map<string, Tensor>();
+  for (const prefix of [...statePrefixes].reverse()) {
+    for (const name of names) {
+      if (name.startsWith(prefix)) found.set(name.slice(prefix.length), tensors[name]!);
+    }
+  }
+  return found.size > 0 ? found : new Map(Object.entries(tensors));
+}
+
+function checkedWeights(
+  model: Model,
+  options: { readonly weights: ReadonlyMap<string, Tensor>; readonly file: string; readonly folder: string },
+): ReadonlyMap<string, Tensor> {
+  const { weights, file, folder } = options;
+  const scope = createScope();
+  const { channels, samples } = model.shape;
+  model.buildInference(scope, input('mixture', { dtype: 'float32', shape: ['batch', channels, samples] }));
+  try {
+    return new Map(checkWeights(weights, scope.parameters, `weights of ${model.network.name}`));
+  } catch (error) {
+    if (!(error instanceof AuralflowError)) throw error;
+    throw new ArgumentError({
+      place: file,
+      expected: `${error.expected} (${error.place}, as ${join(folder, configName)} describes it)`,
+      got: error.got,
+      remedy:
+        'Use the config.json that the checkpoint was trained with, or train the model that it describes',
+      cause: error,
+    });
+  }
+}
+
+/** Runs `make`; errors of arguments say in which file they stand. */
+function within<T>(place: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    const { expected, got, remedy } = error;
+    throw new ArgumentError({ place: `${place}: ${error.place}`, expected, got, remedy, cause: error });
+  }
+}
+
+function notAModelFolder(path: string): HostError {
+  const isThere = existsSync(path);
+  return new HostError({
+    place: path,
+    expected: `a model folder: one with a ${configName}`,
+    got: isThere ? `no ${configName} in it` : 'no such folder',
+    remedy: isThere
+      ? 'Name the folder that auralflow config made'
+      : `Check the spelling, or make one: auralflow config ${path} SpectrogramNetSimple`,
+  });
+}

@@ -1,0 +1,53 @@
+/** Everything that a run in a model folder is told to: event files, pictures and sounds, the report. */
+
+import { join } from 'node:path';
+import { createRunReporter } from '../host/index.ts';
+import { parameterCount } from '../models/index.ts';
+import { configuredModel, type EpochRecord, type RunLog, type TrainingConfig } from '../train/index.ts';
+import { openEventLog } from './event-log.ts';
+import { packageVersion } from './package-version.ts';
+import { createRunFiles } from './run-files.ts';
+import { writeWhole } from './write-file.ts';
+
+/** What {@link openRunLogs} is given: where a run stands when it begins. */
+export interface RunLogsOptions {
+  /** The model folder. */
+  readonly folder: string;
+  readonly config: TrainingConfig;
+  /** Steps that an earlier run has done. Default 0. */
+  readonly stepCount?: number;
+  /** Epochs that an earlier run has done. Default none. */
+  readonly history?: readonly EpochRecord[];
+}
+
+/**
+ * The logs of a run: `runs/` where `visualizer_params.tensorboard` says so, `images/` and `audio/` as its other keys say, and `report.html`, written anew at the end of each epoch. The caller closes them. Throws
+ * HostError where the folder cannot be written.
+ *
+ * @example
+ * await trainModel('my_model', 'songs', { openLogs: openRunLogs });
+ */
+export async function openRunLogs(options: RunLogsOptions): Promise<readonly RunLog[]> {
+  const { folder, config, stepCount = 0, history = [] } = options;
+  const view = config.visualizer_params;
+  const events = view.tensorboard
+    ? await openEventLog(join(folder, 'runs'), stepCount > 0 ? { startStep: stepCount + 1 } : {})
+    : undefined;
+  const model = configuredModel(config);
+  const reporter = createRunReporter({
+    config,
+    history,
+    folder,
+    tool: `auralflow ${packageVersion()}`,
+    parameterCount: parameterCount(model.network, model.shape, model.settings),
+  });
+  const report: RunLog = {
+    ...reporter,
+    async epoch(record) {
+      reporter.epoch(record);
+      await writeWhole(join(folder, 'report.html'), reporter.report());
+    },
+  };
+  const files = createRunFiles({ folder, view, ...(events === undefined ? {} : { events }) });
+  return [...(events === undefined ? [] : [events]), files, report];
+}

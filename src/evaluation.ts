@@ -1,15 +1,8 @@
 /**
- * The public list of measuring and looking: data sets, metrics, evaluation, pictures. What only one host has is added in node.ts and
- * browser.ts. No code in here.
+ * The public list of measuring and looking: metrics, evaluation, pictures. What only one host has is added in node.ts and browser.ts.
+ * No code in here.
  */
 
-export {
-  assembleTrack,
-  type Dataset,
-  type Track,
-  type TrackAudio,
-  type TrackParts,
-} from './datasets/index.ts';
 export {
   checkStemNames,
   chooseExcerpts,

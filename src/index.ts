@@ -174,6 +174,7 @@ export {
   separateStream,
   sharedGain,
 } from './separate/index.ts';
+export * from './toolkit.ts';
 export {
   ArgumentError,
   AuralflowError,

@@ -48,6 +48,21 @@ describe('the examples for Node', () => {
     expect(await runExample('progress-and-cancel.ts', song)).toBe('harmonic 20.00 s\npercussive 20.00 s');
   });
 
+  it('train one of our networks in a loop of their own', async () => {
+    const lines = (await runExample('own-loop.ts')).split('\n');
+    const [first, last] = [lines.at(0), lines.at(-2)].map((line) => Number(/loss (.+)/.exec(line!)![1]));
+    expect(last!).toBeLessThan(first! / 2);
+    const [mixed, separated] = /(\S+) dB SI-SDR mixed, (\S+) dB/.exec(lines.at(-1)!)!.slice(1).map(Number);
+    expect(separated!).toBeGreaterThan(mixed! + 8);
+  });
+
+  it('train a network of their own in our trainer', async () => {
+    const lines = (await runExample('own-network.ts')).split('\n');
+    expect(lines).toHaveLength(5);
+    const [best, mixed] = /best: (\S+) dB, (\S+) dB/.exec(lines.at(-1)!)!.slice(1).map(Number);
+    expect(best!).toBeGreaterThan(mixed! + 4);
+  });
+
   it('say what is wrong with a file', async () => {
     const noSong = join(root, 'package.json');
     const failure = await runExample('progress-and-cancel.ts', noSong).catch((error: unknown) => error);

@@ -82,7 +82,6 @@ export {
   readLatest,
   readModelConfig,
   readModelFolder,
-  type SavedRun,
   type SeparateEvent,
   type SeparateFilesOptions,
   type SeparateInput,

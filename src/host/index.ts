@@ -52,6 +52,14 @@ export {
   separateSong,
 } from './separate-song.ts';
 export {
+  type ChosenTracks,
+  chosenTracks,
+  surveyTracks,
+  trainingBatches,
+  type UsableTracks,
+  validationBatches,
+} from './training-tracks.ts';
+export {
   createWorkerPool,
   type Thread,
   type ThreadEvents,

@@ -5,24 +5,19 @@
 
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeSafetensors, type NamedTensors, writeSafetensors } from '../tensor/index.ts';
+import { type NamedTensors, writeSafetensors } from '../tensor/index.ts';
 import {
-  checkPosition,
-  decodeTrainingState,
+  decodeRun,
   type EpochRecord,
+  type FileContent,
   type RunState,
+  runContent,
+  type SavedRun,
   type TrainingConfig,
+  weightsContent,
 } from '../train/index.ts';
-import { FormatError } from '../util/index.ts';
 import { fileSink, writeJson } from './file-sink.ts';
 import { onHost, systemCode } from './host-error.ts';
-
-/** A run that can be gone on with. */
-export interface SavedRun {
-  readonly state: RunState;
-  /** What the run was configured with when it was saved. */
-  readonly config: unknown;
-}
 
 /** The file that a run goes on from. */
 export function latestPath(folder: string): string {
@@ -35,11 +30,7 @@ export async function saveLatest(
   { state, config }: { readonly state: RunState; readonly config: TrainingConfig },
 ): Promise<void> {
   const { training, position } = state;
-  await replaceTensors(latestPath(folder), training.tensors, {
-    progress: JSON.stringify(training.progress),
-    position: JSON.stringify(position),
-    config: JSON.stringify(config),
-  });
+  await replaceFile(latestPath(folder), runContent({ state, config }));
   await writeJson(join(folder, 'checkpoint', 'latest.json'), { ...position, training: training.progress });
 }
 
@@ -52,10 +43,8 @@ export async function saveBest(
     readonly config: TrainingConfig;
   },
 ): Promise<void> {
-  const { weights, record, config } = options;
-  const path = join(folder, 'checkpoint', 'best.safetensors');
-  await replaceTensors(path, weights, { record: JSON.stringify(record), config: JSON.stringify(config) });
-  await writeJson(join(folder, 'checkpoint', 'best.json'), record);
+  await replaceFile(join(folder, 'checkpoint', 'best.safetensors'), weightsContent(options));
+  await writeJson(join(folder, 'checkpoint', 'best.json'), options.record);
 }
 
 /** The run in a folder, or `undefined` where none was saved. Throws HostError, FormatError where the file is damaged. */
@@ -68,13 +57,7 @@ export async function readLatest(folder: string): Promise<SavedRun | undefined> 
     if (systemCode(error) === 'ENOENT') return undefined;
     return await onHost(path, 'a checkpoint', Promise.reject(error));
   }
-  const { tensors, metadata } = decodeSafetensors(bytes, path);
-  const training = decodeTrainingState({ tensors: bytes, progress: metadata.progress ?? '' });
-  const position = checkPosition(parse(metadata.position, path), path);
-  return {
-    state: { training: { ...training, tensors: new Map(Object.entries(tensors)) }, position },
-    config: parse(metadata.config, path),
-  };
+  return decodeRun(bytes, path);
 }
 
 /** Removes what writes that were killed left behind. Only who holds the folder's lock may do so. */
@@ -86,11 +69,7 @@ export async function sweepCheckpoints(folder: string): Promise<void> {
   }
 }
 
-async function replaceTensors(
-  path: string,
-  tensors: NamedTensors,
-  metadata: Readonly<Record<string, string>>,
-): Promise<void> {
+async function replaceFile(path: string, { tensors, metadata }: FileContent): Promise<void> {
   const sink = await fileSink(path);
   try {
     await writeSafetensors(sink, tensors, { metadata });
@@ -99,18 +78,4 @@ async function replaceTensors(
     throw error;
   }
   await sink.close();
-}
-
-function parse(text: string | undefined, path: string): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch (cause) {
-    throw new FormatError({
-      place: path,
-      expected: 'the state of a run in its metadata',
-      got: text === undefined ? 'none' : 'damaged JSON',
-      remedy: 'The file holds weights alone, or is damaged: start the run anew',
-      cause,
-    });
-  }
 }

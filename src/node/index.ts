@@ -22,7 +22,7 @@ export type {
   TrackResult,
   TrackSkipped,
 } from './batch-options.ts';
-export { readLatest, type SavedRun } from './checkpoint-files.ts';
+export { readLatest } from './checkpoint-files.ts';
 export { type ChunkPool, type ChunkPoolOptions, createChunkPool } from './chunk-pool.ts';
 export {
   type CreateModelFolderOptions,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parameterCount } from '../models/index.ts';
 import type { Device } from '../runtime/index.ts';
 import {
+  checkSameModel,
   configuredModel,
   type EpochRecord,
   editConfig,
@@ -15,14 +16,14 @@ import {
   type RunProgress,
   type RunResult,
   runTraining,
+  type SavedRun,
   type TrainingConfig,
 } from '../train/index.ts';
 import { ArgumentError, type AuralflowError } from '../util/index.ts';
-import { readLatest, type SavedRun, saveBest, saveLatest, sweepCheckpoints } from './checkpoint-files.ts';
+import { readLatest, saveBest, saveLatest, sweepCheckpoints } from './checkpoint-files.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { lockFolder } from './folder-lock.ts';
 import { readModelConfig } from './model-folder.ts';
-import { checkSameModel } from './same-model.ts';
 import { openTrainingData } from './training-data.ts';
 
 /** Something that happens in a training. */
@@ -182,6 +183,10 @@ async function earlierRun(
       remedy: 'Go on with it by --resume, or give it up by --overwrite',
     });
   }
-  checkSameModel(folder, { config, saved: saved.config });
+  checkSameModel(join(folder, 'config.json'), {
+    config,
+    saved: saved.config,
+    remedy: 'Set it back, or begin anew with --overwrite',
+  });
   return saved;
 }

@@ -2,10 +2,17 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Loader, namedRandom, surveyDataset } from '../datasets/index.ts';
-import { configuredAugment, type TrainingConfig } from '../train/index.ts';
-import { ArgumentError, type AuralflowError, type WorkOptions } from '../util/index.ts';
-import { type FolderLoaderOptions, openFolderLoader } from './folder-loader.ts';
+import type { Loader } from '../datasets/index.ts';
+import {
+  chosenTracks,
+  surveyTracks,
+  trainingBatches,
+  type UsableTracks,
+  validationBatches,
+} from '../host/index.ts';
+import type { TrainingConfig } from '../train/index.ts';
+import type { AuralflowError, WorkOptions } from '../util/index.ts';
+import { openFolderLoader } from './folder-loader.ts';
 import { openTrackExcerpts } from './track-excerpts.ts';
 
 /** Loaders and what is known of the tracks behind them. */
@@ -22,9 +29,6 @@ export interface TrainingData {
   close(): Promise<void>;
 }
 
-/** Keeps the choice of validation tracks apart from other draws of the seed. */
-const splitStream = 6;
-
 /**
  * Opens the data set in the folder `path` as `config` says: `train` and `val` (or `valid`), or all tracks, of which a part is kept for validation. Throws HostError and ArgumentError
  * where there is nothing to train on, and the first track's error where one cannot be used, unless such tracks are to be skipped.
@@ -34,28 +38,19 @@ export async function openTrainingData(
   config: TrainingConfig,
   options: WorkOptions = {},
 ): Promise<TrainingData> {
-  const { dataset_params: data, training_params: training } = config;
+  const { training_params: training } = config;
   const splits = await splitsOf(path);
   const found = await usableTracks(path, { split: splits.train, config, ...options });
-  const chosen = data.max_num_tracks > 0 ? found.names.slice(0, data.max_num_tracks) : found.names;
-  const apart =
-    splits.validation === undefined
-      ? keepApart(chosen, { part: data.val_split, seed: training.seed })
-      : { train: chosen, validation: [] };
+  const apart = chosenTracks(found.names, { config, keepApart: splits.validation === undefined });
   const other =
     splits.validation === undefined
       ? undefined
       : await usableTracks(path, { split: splits.validation, config, ...options });
   const validationNames = other?.names ?? apart.validation;
-  const batch = (examples: number): number => Math.max(1, Math.floor(examples / training.batch_size));
   const train = await openFolderLoader(path, {
-    ...shared(config),
+    ...trainingBatches(config),
     ...split(splits.train),
     tracks: apart.train,
-    energyCutoff: data.energy_cutoff,
-    augment: configuredAugment(data),
-    batchesPerEpoch: batch(data.max_num_samples),
-    seed: training.seed,
     workers: training.num_workers,
     prefetch: training.pre_fetch,
   });
@@ -63,12 +58,9 @@ export async function openTrainingData(
     validationNames.length === 0
       ? undefined
       : await openFolderLoader(path, {
-          ...shared(config),
+          ...validationBatches(config),
           ...split(splits.validation ?? splits.train),
           tracks: validationNames,
-          batchesPerEpoch: batch(data.max_num_val_samples),
-          // Its tracks are others; that its draws are, too, is for a data set of which both are made.
-          seed: training.seed + 1,
           workers: Math.min(1, training.num_workers),
           prefetch: 2,
         });
@@ -86,18 +78,6 @@ export async function openTrainingData(
   };
 }
 
-/** Examples as the model wants them. */
-function shared({ dataset_params: data, training_params: training }: TrainingConfig) {
-  return {
-    targets: data.targets,
-    lengthSeconds: data.sample_length,
-    sampleRate: data.sample_rate,
-    channels: data.num_channels as 1 | 2,
-    onBadTrack: data.bad_tracks === 'skip' ? 'skip' : 'throw',
-    batchSize: training.batch_size,
-  } satisfies FolderLoaderOptions;
-}
-
 function split(name: string | undefined): { readonly split?: string } {
   return name === undefined ? {} : { split: name };
 }
@@ -111,12 +91,6 @@ async function splitsOf(
   return { train: (await has('train')) ? 'train' : undefined, validation };
 }
 
-interface UsableTracks {
-  readonly names: readonly string[];
-  readonly seconds: ReadonlyMap<string, number>;
-  readonly skipped: ReadonlyMap<string, AuralflowError>;
-}
-
 /** The tracks of a split that fit; those that do not are errors, or skipped. */
 async function usableTracks(
   path: string,
@@ -124,54 +98,10 @@ async function usableTracks(
 ): Promise<UsableTracks> {
   const { config, signal, onProgress } = options;
   const dataset = await openTrackExcerpts(path, split(options.split));
-  const { tracks, bad } = await surveyDataset(dataset, {
-    ...shared(config),
+  return await surveyTracks(dataset, {
+    place: path,
+    config,
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  const [first] = bad.values();
-  if (first !== undefined && config.dataset_params.bad_tracks === 'stop') throw first;
-  if (tracks.length === 0) throw nothingUsable(path, { bad, config });
-  return {
-    names: tracks.map(({ name }) => name),
-    seconds: new Map(tracks.map(({ name, durationSeconds }) => [name, durationSeconds])),
-    skipped: bad,
-  };
-}
-
-function nothingUsable(
-  path: string,
-  { bad, config }: { readonly bad: ReadonlyMap<string, AuralflowError>; readonly config: TrainingConfig },
-): ArgumentError {
-  const { targets, sample_rate } = config.dataset_params;
-  return new ArgumentError({
-    place: path,
-    expected: `tracks with ${targets.join(', ')} at ${sample_rate} Hz`,
-    got: `${bad.size} tracks that cannot be used`,
-    remedy: `The first: ${[...bad.values()][0]?.message ?? 'none'}`,
-    cause: [...bad.values()][0],
-  });
-}
-
-/** A part of the tracks, chosen by the seed, for validation; at least one where there are two, and never all. */
-function keepApart(
-  names: readonly string[],
-  { part, seed }: { readonly part: number; readonly seed: number },
-): { readonly train: readonly string[]; readonly validation: readonly string[] } {
-  const wanted = part === 0 ? 0 : Math.max(1, Math.round(names.length * part));
-  const count = Math.min(wanted, names.length - 1);
-  const order = namesByChance(names, seed);
-  const apart = new Set(order.slice(0, count));
-  return {
-    train: names.filter((name) => !apart.has(name)),
-    validation: names.filter((name) => apart.has(name)),
-  };
-}
-
-function namesByChance(names: readonly string[], seed: number): readonly string[] {
-  const random = namedRandom(seed, splitStream);
-  return names
-    .map((name) => [name, random.uniform()] as const)
-    .sort((a, b) => a[1] - b[1])
-    .map(([name]) => name);
 }

@@ -80,6 +80,14 @@ export { type AdamOptions, adam, adamW } from './optimizers/adam.ts';
 export type { Optimizer, ParameterArrays, UpdateStep } from './optimizers/optimizer.ts';
 export { type RmsPropOptions, rmsProp } from './optimizers/rms-prop.ts';
 export { type SgdOptions, sgd } from './optimizers/sgd.ts';
+export {
+  decodeRun,
+  encodeContent,
+  type FileContent,
+  runContent,
+  type SavedRun,
+  weightsContent,
+} from './run-file.ts';
 export { joinLogs, type LogImage, type LogPicture, type RunExcerpt, type RunLog } from './run-log.ts';
 export type { RunCheckpoint, RunProgress, RunResult, RunTrainingOptions } from './run-options.ts';
 export {
@@ -90,6 +98,7 @@ export {
   type RunState,
   type ValidationRecord,
 } from './run-state.ts';
+export { checkSameModel } from './same-model.ts';
 export {
   constantRate,
   cosine,

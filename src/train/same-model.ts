@@ -1,8 +1,7 @@
 /** Whether a checkpoint is of the model that a configuration describes, key by key: a message about a tensor's shape would help nobody. */
 
-import { join } from 'node:path';
-import type { TrainingConfig } from '../train/index.ts';
 import { ArgumentError } from '../util/index.ts';
+import type { TrainingConfig } from './config/config.ts';
 
 /** Keys of the data that the weights depend on. */
 const shapeKeys = [
@@ -15,11 +14,15 @@ const shapeKeys = [
   'hop_length',
 ] as const;
 
-/** Throws ArgumentError, naming the key, where the model of `saved`, a configuration as a checkpoint has it, is another one than that of `config`. */
+/**
+ * Throws ArgumentError, naming `place` and the key, where the model of `saved`, a configuration as a checkpoint has it, is another one than that of `config`. `remedy` is what the
+ * message tells to do.
+ */
 export function checkSameModel(
-  folder: string,
-  { config, saved }: { readonly config: TrainingConfig; readonly saved: unknown },
+  place: string,
+  options: { readonly config: TrainingConfig; readonly saved: unknown; readonly remedy?: string },
 ): void {
+  const { config, saved, remedy = 'Set it back, or begin anew' } = options;
   const before = saved as Partial<TrainingConfig> | null;
   // Neither changes what the weights mean.
   const { model_name: _, dropout_p: __, ...model } = config.model_params;
@@ -32,10 +35,10 @@ export function checkSameModel(
     const then = JSON.stringify((before?.[section] as Record<string, unknown> | undefined)?.[key]);
     if (now === then) continue;
     throw new ArgumentError({
-      place: `${join(folder, 'config.json')}: ${section}.${key}`,
+      place: `${place}: ${section}.${key}`,
       expected: `${then ?? 'nothing'}, which the checkpoint was trained with`,
       got: now,
-      remedy: 'Set it back, or begin anew with --overwrite',
+      remedy,
     });
   }
 }

@@ -12,6 +12,7 @@ import {
 import { type OutputFormat, type OutputOptions, outputSettings } from '../host/index.ts';
 import type { WorkOptions } from '../util/index.ts';
 import { browserCodecHost } from './codec-host.ts';
+import { nextTask } from './next-task.ts';
 
 /** Options of {@link encodeStem}. */
 export interface EncodeStemOptions extends WorkOptions, OutputOptions, Pick<EncodeOptions, 'tags'> {}
@@ -64,16 +65,4 @@ export async function encodeStem(audio: Audio, options: EncodeStemOptions = {}):
 function mimeTypeOf(format: OutputFormat): string {
   const name = format === 'opus' ? 'ogg' : format;
   return audioFormats.find((candidate) => candidate.name === name)?.mimeType ?? 'application/octet-stream';
-}
-
-/** Lets the page paint and react. A message, because timers are slowed down to one a second in background tabs. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }

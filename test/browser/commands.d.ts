@@ -21,5 +21,7 @@ declare module 'vitest/browser' {
       readonly sampleRate: number;
       readonly metrics: readonly string[];
     }): Promise<string>;
+    /** Songs, and the checkpoints of a training on them in Node, as JSON (NodeTraining of test/support/train-in-node.ts). */
+    trainInNode(network: string, changes: Readonly<Record<string, unknown>>): Promise<string>;
   }
 }

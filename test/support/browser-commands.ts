@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BrowserCommand } from 'vitest/node';
+import { trainInNode } from './train-in-node.ts';
 
 type Core = typeof import('../../src/datasets/index.ts') &
   typeof import('../../src/evaluate/index.ts') &
@@ -90,4 +91,4 @@ function digest(channels: readonly Float32Array[]): string {
 }
 
 /** The commands by name, as the browser calls them. */
-export const browserCommands = { separateInNode, decodeInNode, drawInNode, evaluateInNode };
+export const browserCommands = { separateInNode, decodeInNode, drawInNode, evaluateInNode, trainInNode };

@@ -14,7 +14,7 @@ import { openInput } from './open-input.ts';
 
 /** Options of {@link openFileTracks}. */
 export interface FileTracksOptions {
-  /** Only tracks in the folder of this split: `train`, `val`, `valid` or `test`. Default: all tracks. */
+  /** Which of `train`, `val`, `valid` and `test`. Default: `train` where tracks lie in such a folder, else all tracks. */
   readonly split?: string;
   /** Decoded sound kept of files that are not WAVE, in bytes. Default 256 MiB: a page has less memory than a process. */
   readonly cacheBytes?: number;
@@ -43,8 +43,9 @@ export function openFileTracks(
   files: Iterable<File | PlacedFile>,
   options: FileTracksOptions = {},
 ): FileDataset {
-  const { split, cacheBytes = defaultCacheBytes } = options;
+  const { cacheBytes = defaultCacheBytes } = options;
   const all = [...files].map(placed).filter(({ path }) => isAudioPath(path));
+  const split = options.split ?? (hasSplit(all, 'train') ? 'train' : undefined);
   const wanted = split === undefined ? all : all.filter(({ path }) => splitOf(path) === split);
   if (wanted.length === 0) throw noTracks(split, all.length);
   const cache = createSoundCache(cacheBytes);

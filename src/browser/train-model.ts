@@ -137,14 +137,13 @@ async function openData(
   config: TrainingConfig,
   signal: AbortSignal | undefined,
 ): Promise<OpenData> {
-  const trainSplit = hasSplit(files, 'train') ? 'train' : undefined;
   const validationSplit = ['val', 'valid'].find((name) => hasSplit(files, name));
   const options = { place: 'files', config, ...(signal === undefined ? {} : { signal }) };
-  const open = async (split: string | undefined): Promise<readonly [Dataset, UsableTracks]> => {
+  const open = async (split?: string): Promise<readonly [Dataset, UsableTracks]> => {
     const dataset = openFileTracks(files, split === undefined ? {} : { split });
     return [dataset, await surveyTracks(dataset, options)];
   };
-  const [dataset, found] = await open(trainSplit);
+  const [dataset, found] = await open();
   const apart = chosenTracks(found.names, { config, keepApart: validationSplit === undefined });
   const [otherDataset, other] = validationSplit === undefined ? [dataset] : await open(validationSplit);
   const validation = other?.names ?? apart.validation;

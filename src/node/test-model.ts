@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { type Audio, lengthSamples, type Stems } from '../audio/index.ts';
-import type { Track, TrackAudio } from '../datasets/index.ts';
+import { residualTarget, type Track, type TrackAudio } from '../datasets/index.ts';
 import { bssEvalMetric, type MetricTrack, median, siSdrMetric, stoiMetric } from '../metrics/index.ts';
 import { ArgumentError, AuralflowError, checkInteger, checkNumber } from '../util/index.ts';
 import {
@@ -172,7 +172,7 @@ function metricTrack(
   options: { readonly audio: TrackAudio; readonly estimates: Stems; readonly targets: readonly string[] },
 ): MetricTrack {
   const { audio, estimates, targets } = options;
-  const references = new Map(targets.map((target) => [target, audio.stems.get(target)!]));
+  const references = referencesOf(audio, targets);
   const estimated = new Map(targets.map((target) => [target, estimates.get(target)!]));
   const rest = restName(targets);
   return {
@@ -181,6 +181,19 @@ function metricTrack(
     references: new Map([...references, [rest, restOf(audio.mixture, [...references.values()])]]),
     estimates: new Map([...estimated, [rest, restOf(audio.mixture, [...estimated.values()])]]),
   };
+}
+
+/** The true stems; a target called residual is what the others leave of the mixture, as in training. */
+function referencesOf({ stems, mixture }: TrackAudio, targets: readonly string[]): Map<string, Audio> {
+  const own = named(targets).map((target) => stems.get(target)!);
+  return new Map(
+    targets.map((target) => [target, target === residualTarget ? restOf(mixture, own) : stems.get(target)!]),
+  );
+}
+
+/** Targets that are files. */
+function named(targets: readonly string[]): string[] {
+  return targets.filter((target) => target !== residualTarget);
 }
 
 function restName(targets: readonly string[]): string {
@@ -215,7 +228,9 @@ function usableTracks<T extends Track>(
   tracks: readonly T[],
   { targets, dataset }: { readonly targets: readonly string[]; readonly dataset: string },
 ): readonly T[] {
-  const usable = tracks.filter(({ stems }) => targets.some((target) => stems.includes(target)));
+  const usable = tracks.filter(
+    ({ stems }) => named(targets).length === 0 || named(targets).some((target) => stems.includes(target)),
+  );
   if (usable.length > 0) return usable;
   throw new ArgumentError({
     place: dataset,
@@ -226,7 +241,7 @@ function usableTracks<T extends Track>(
 }
 
 function checkTargets({ name, stems }: Track, targets: readonly string[]): void {
-  const missing = targets.filter((target) => !stems.includes(target));
+  const missing = named(targets).filter((target) => !stems.includes(target));
   if (missing.length === 0) return;
   throw new ArgumentError({
     place: name,

@@ -31,6 +31,8 @@ const mp3Rates: readonly number[] = [8000, 11025, 12000, 16000, 22050, 24000, 32
 const bitrate = 128_000;
 /** Pixels: two pictures stand side by side. */
 const pictureWidth = 620;
+/** The least that fills a waveform's height: below, noise would look like music. */
+const quietest = 0.05;
 
 /** The sounds of each target; the residual is what the estimate leaves of the mixture. */
 export function excerptSounds({ mixture, estimates, targets }: RunExcerpt): Map<string, ExcerptSounds> {
@@ -47,16 +49,25 @@ export function excerptSounds({ mixture, estimates, targets }: RunExcerpt): Map<
   );
 }
 
-/** Estimate against target as a picture of three panels. */
+/**
+ * Estimate against target as a picture of three panels. Colours are decibels below the mixture's peak: it is the same after every epoch, and where the target is nearly silent
+ * the estimate is not painted louder than it is.
+ */
 export function excerptPicture(
-  { target, estimate }: ExcerptSounds,
+  { mixture, target, estimate }: ExcerptSounds,
   kind: 'spectrogram' | 'waveform',
   options: { readonly title?: string; readonly width?: number } = {},
 ): Picture {
   const names = ['Target', 'Estimate', 'Difference'] as const;
   return comparisonPicture(
     { reference: target, estimate },
-    { kind, names, ...(kind === 'spectrogram' ? { frequency: 'mel' } : {}), ...options },
+    {
+      names,
+      ...(kind === 'spectrogram'
+        ? { kind, frequency: 'mel', reference: peakOf(mixture) || 1 }
+        : { kind, amplitude: Math.max(quietest, peakOf(target), peakOf(estimate)) }),
+      ...options,
+    },
   );
 }
 

@@ -14,7 +14,8 @@ export interface RunReporter extends RunLog {
 }
 
 /** Options of {@link createRunReporter}. */
-export interface RunReporterOptions extends Pick<RunReportData, 'parameterCount' | 'folder' | 'tool'> {
+export interface RunReporterOptions
+  extends Pick<RunReportData, 'parameterCount' | 'folder' | 'tool' | 'maxMediaBytes'> {
   readonly config: TrainingConfig;
   /** Epochs that an earlier run has done. Default: none. */
   readonly history?: readonly EpochRecord[];

@@ -14,6 +14,7 @@ import { decodeSafetensors, type Tensor } from '../tensor/index.ts';
 import { checkWeights, configuredModel, parseConfig, type TrainingConfig } from '../train/index.ts';
 import { ArgumentError, AuralflowError, checkChoice, FormatError, HostError } from '../util/index.ts';
 import { onHost } from './host-error.ts';
+import { checkSameModel } from './same-model.ts';
 
 /** Which of a folder's checkpoints: the epoch that validated best, or the last one. */
 export type CheckpointName = 'best' | 'latest';
@@ -68,7 +69,9 @@ export async function readModelFolder(path: string, options: ModelFolderOptions 
     checkChoice('checkpoint', options.checkpoint ?? 'best', ['best', 'latest']),
   );
   const bytes = await onHost(file, 'a checkpoint', readFile(file));
-  const weights = inferenceWeights(decodeSafetensors(bytes, file).tensors);
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  checkTrainedWith(path, { config, text: metadata.config });
+  const weights = inferenceWeights(tensors);
   return {
     path,
     name: config.model_params.model_name,
@@ -121,6 +124,33 @@ function checkpointPath(path: string, wanted: CheckpointName): string {
       ? `Choose it: -O checkpoint=${other}; or go on training until an epoch is done`
       : `Train it first: auralflow train ${path} DATASET`,
   });
+}
+
+/** A key that was changed after training, by its name, where the checkpoint tells what it was trained with. */
+function checkTrainedWith(
+  folder: string,
+  { config, text }: { readonly config: TrainingConfig; readonly text: string | undefined },
+): void {
+  const saved = savedConfig(text);
+  if (saved === undefined) return;
+  try {
+    checkSameModel(folder, { config, saved });
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    const { place, expected, got } = error;
+    const remedy = `Set it back, or train anew: auralflow train ${folder} DATASET --overwrite`;
+    throw new ArgumentError({ place, expected, got, remedy, cause: error });
+  }
+}
+
+/** What is not there, or not JSON, tells nothing: files of other programs may carry anything. */
+function savedConfig(text: string | undefined): unknown {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null && 'model_params' in value ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function inferenceWeights(tensors: Readonly<Record<string, Tensor>>): Map<string, Tensor> {

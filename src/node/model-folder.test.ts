@@ -7,7 +7,8 @@ import { randomWeights } from '../../test/support/models.ts';
 import { encodeSafetensors } from '../tensor/index.ts';
 import { configuredModel } from '../train/index.ts';
 import { ArgumentError, HostError } from '../util/index.ts';
-import { isModelFolder, readModelConfig, readModelFolder } from './model-folder.ts';
+import { isModelFolder } from './is-model-folder.ts';
+import { readModelConfig, readModelFolder } from './model-folder.ts';
 
 let root: string;
 let folder: string;

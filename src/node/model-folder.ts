@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { input } from '../graph/index.ts';
@@ -14,6 +14,7 @@ import { decodeSafetensors, type Tensor } from '../tensor/index.ts';
 import { checkWeights, configuredModel, parseConfig, type TrainingConfig } from '../train/index.ts';
 import { ArgumentError, AuralflowError, checkChoice, FormatError, HostError } from '../util/index.ts';
 import { onHost } from './host-error.ts';
+import { configName, isModelFolder } from './is-model-folder.ts';
 import { checkSameModel } from './same-model.ts';
 
 /** Which of a folder's checkpoints: the epoch that validated best, or the last one. */
@@ -41,27 +42,11 @@ export interface ModelFolder {
   readonly checkpointHash: string;
 }
 
-const configName = 'config.json';
 const checkpointFolder = 'checkpoint';
 /** In files that hold a whole training state: averaged weights are what validation judged, where there are any. */
 const statePrefixes = ['average/', 'weights/'] as const;
 
-/** Whether there is a folder of this name with a `config.json`. Never throws. */
-export function isModelFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory() && statSync(join(path, configName)).isFile();
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Reads a model folder. Throws HostError where the folder, its configuration or the checkpoint is not there or cannot be read; FormatError where one of the two is damaged;
- * ArgumentError, naming the key, for a configuration that makes no sense, and for a checkpoint of another architecture.
- *
- * @example
- * const { model, weights } = await readModelFolder('my_model');
- */
+/** What is behind the door `readModelFolder`. */
 export async function readModelFolder(path: string, options: ModelFolderOptions = {}): Promise<ModelFolder> {
   const { config, model } = await readModelConfig(path);
   const file = checkpointPath(
@@ -83,7 +68,7 @@ export async function readModelFolder(path: string, options: ModelFolderOptions 
   };
 }
 
-/** The configuration alone, and the model that it describes; no checkpoint need be there. Throws as {@link readModelFolder}. */
+/** What is behind the door `readModelConfig`. */
 export async function readModelConfig(
   path: string,
 ): Promise<{ readonly config: TrainingConfig; readonly model: Model }> {

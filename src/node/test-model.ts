@@ -5,13 +5,8 @@ import { type Audio, lengthSamples, type Stems } from '../audio/index.ts';
 import { residualTarget, type Track, type TrackAudio } from '../datasets/index.ts';
 import { bssEvalMetric, type MetricTrack, median, siSdrMetric, stoiMetric } from '../metrics/index.ts';
 import { ArgumentError, AuralflowError, checkInteger, checkNumber } from '../util/index.ts';
-import {
-  type EvaluationRow,
-  type EvaluationSummary,
-  evaluationTable,
-  scoresOf,
-  summarizeRows,
-} from './evaluation-table.ts';
+import { type EvaluationRow, type EvaluationSummary, scoresOf } from './evaluation-row.ts';
+import { evaluationTable, summarizeRows } from './evaluation-table.ts';
 import { type LoadedModel, type LoadModelOptions, loadModelFolder } from './load-model.ts';
 import { separate } from './separate.ts';
 import { openTrackFolders } from './track-folders.ts';
@@ -78,14 +73,7 @@ export interface TestResult {
   readonly failures: readonly { readonly track: string; readonly error: AuralflowError }[];
 }
 
-/**
- * Separates every track of the data set in `dataset` with the model in `folder` and measures its targets against the true stems: BSS Eval v4 (SDR and SAR, medians over frames of a second, as
- * museval), SI-SDR and STOI of the whole track. A track that fails does not keep the others from being measured. Throws as `loadModelFolder` and `openTrackFolders` do, ArgumentError where no
- * track has the model's targets, and the signal's reason; the table is only written at the end, whole.
- *
- * @example
- * const { summaries } = await testModel('my_model', 'songs/'); // songs/test/<track>/vocals.wav, …
- */
+/** What is behind the door `testModel`. */
 export async function testModel(
   folder: string,
   dataset: string,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Audio } from '../../audio/index.ts';
-import { configTemplate, type EpochRecord, parseConfig } from '../../train/index.ts';
+import type { Audio } from '../audio/index.ts';
+import { configTemplate, type EpochRecord, parseConfig } from '../train/index.ts';
 import { decibelText, html, lossText, numberText, raw } from './html.ts';
 import { createRunReporter } from './run-reporter.ts';
 import { createSeries } from './series.ts';

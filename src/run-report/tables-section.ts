@@ -1,6 +1,6 @@
 /** The run in numbers, epoch by epoch, and the configuration that it was made with. */
 
-import { configTemplate, type EpochRecord, type TrainingConfig } from '../../train/index.ts';
+import { configTemplate, type EpochRecord, type TrainingConfig } from '../train/index.ts';
 import { decibelText, type Html, html, lossText, numberText } from './html.ts';
 
 /** A row per epoch, the best marked; folded, since curves tell more. */

@@ -1,8 +1,8 @@
 /** An excerpt of the validation as what a page can play and show: short sounds and pictures of estimate against target. */
 
-import { type Audio, encodeAudio } from '../../audio/index.ts';
-import type { RunExcerpt } from '../../train/index.ts';
-import { comparisonPicture, type Picture, renderSvg } from '../../visualize/index.ts';
+import { type Audio, encodeAudio } from '../audio/index.ts';
+import type { RunExcerpt } from '../train/index.ts';
+import { comparisonPicture, type Picture, renderSvg } from '../visualize/index.ts';
 
 /** Sounds that a report plays, in the order in which they are heard. */
 export const soundNames = ['mixture', 'target', 'estimate', 'residual'] as const;

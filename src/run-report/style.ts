@@ -1,6 +1,6 @@
 /** The looks of a run's report: light, dark and on paper; no font and no picture from elsewhere. */
 
-import { themes } from '../../visualize/index.ts';
+import { themes } from '../visualize/index.ts';
 
 /** The style sheet. */
 export function reportStyle(): string {

@@ -1,6 +1,6 @@
 /** A training run as one HTML page that needs nothing beside it: numbers, curves, excerpts to hear and to see, the configuration, how to go on. */
 
-import type { EpochRecord, TrainingConfig } from '../../train/index.ts';
+import type { EpochRecord, TrainingConfig } from '../train/index.ts';
 import { curvesSection, type StepCurves } from './curves-section.ts';
 import { excerptsSection } from './excerpts-section.ts';
 import { decibelText, type Html, html, lossText, raw } from './html.ts';

@@ -1,6 +1,6 @@
 /** Listens to a run and says what a report of it needs: series over steps, records of epochs, the last excerpts. */
 
-import type { EpochRecord, RunExcerpt, RunLog, TrainingConfig } from '../../train/index.ts';
+import type { EpochRecord, RunExcerpt, RunLog, TrainingConfig } from '../train/index.ts';
 import { excerptSounds, type ReportMedia, reportMedia } from './media.ts';
 import { type RunReportData, runReport } from './report.ts';
 import { createSeries } from './series.ts';

@@ -34,12 +34,16 @@ const pictureWidth = 620;
 /** The least that fills a waveform's height: below, noise would look like music. */
 const quietest = 0.05;
 
-/** The sounds of each target; the residual is what the estimate leaves of the mixture. */
+/**
+ * The sounds of each target; the residual is what the estimate leaves of the mixture. Targets whose estimate is not finite are left out: a model that diverges has nothing to
+ * show, and must not end the run by it.
+ */
 export function excerptSounds({ mixture, estimates, targets }: RunExcerpt): Map<string, ExcerptSounds> {
   return new Map(
     [...estimates].flatMap(([name, estimate]) => {
       const target = targets.get(name);
-      if (target === undefined) return [];
+      if (target === undefined || !estimate.channels.every((channel) => channel.every(Number.isFinite)))
+        return [];
       const channels = mixture.channels.map((channel, c) => {
         const own = estimate.channels[c]!;
         return channel.map((value, n) => value - own[n]!);

@@ -91,6 +91,28 @@ describe('a report', () => {
     expect(reporter.report()).toContain('after epoch 4');
   });
 
+  it('shows what can be shown: short and silent excerpts, but no estimates that are not finite', async () => {
+    const reporter = createRunReporter({ config });
+    const of = (...samples: number[]): Audio => ({
+      sampleRate: 4000,
+      channels: [Float32Array.from(samples)],
+    });
+    await reporter.excerpts(
+      [
+        {
+          mixture: of(0, 0),
+          targets: new Map([['short', of(0, 0)]]),
+          estimates: new Map([['short', of(0, 0)]]),
+        },
+        { ...excerpt, estimates: new Map([['vocals "<b>"', tone(Number.NaN)]]) },
+      ],
+      1,
+    );
+    const page = reporter.report();
+    expect(page).toContain('short, excerpt 1');
+    expect(page).not.toContain('excerpt 2');
+  });
+
   it('is the same for the same run', async () => {
     const pages = await Promise.all(
       [1, 2].map(async () => {

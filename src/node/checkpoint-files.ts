@@ -68,11 +68,12 @@ export async function readLatest(folder: string): Promise<SavedRun | undefined> 
     if (systemCode(error) === 'ENOENT') return undefined;
     return await onHost(path, 'a checkpoint', Promise.reject(error));
   }
-  const { tensors, metadata } = decodeSafetensors(bytes, path);
+  // Tensors are views of the file: to decode it twice costs a header.
+  const { metadata } = decodeSafetensors(bytes, path);
   const training = decodeTrainingState({ tensors: bytes, progress: metadata.progress ?? '' });
   const position = checkPosition(parse(metadata.position, path), path);
   return {
-    state: { training: { ...training, tensors: new Map(Object.entries(tensors)) }, position },
+    state: { training, position },
     config: parse(metadata.config, path),
   };
 }

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { defaultSeparator, isModelFolder, type LoadModelOptions } from '../node/index.ts';
-import { ArgumentError, checkChoice } from '../util/index.ts';
+import { ArgumentError, checkChoice, nearestName } from '../util/index.ts';
 import { separatorNames } from '../zoo/index.ts';
 
 /** Inputs without the model folder, and the folder where there is one. */
@@ -17,6 +17,7 @@ export function chooseModel(inputs: readonly string[], name: string): ModelChoic
   if (!separatorNames().includes(name) && (name.includes('/') || existsSync(name))) {
     return { inputs, folder: name };
   }
+  checkName(name);
   const [first, ...songs] = inputs;
   if (first === undefined || !isModelFolder(first)) return { inputs, folder: undefined };
   if (name !== defaultSeparator) {
@@ -36,6 +37,18 @@ export function chooseModel(inputs: readonly string[], name: string): ModelChoic
     });
   }
   return { inputs: songs, folder: first };
+}
+
+/** What is like a separator's name is refused where separators are made, with the nearest. */
+function checkName(name: string): void {
+  const names = separatorNames();
+  if (names.includes(name) || nearestName(name, names) !== undefined) return;
+  throw new ArgumentError({
+    place: '--name',
+    expected: `one of ${names.join(', ')}, or a model folder`,
+    got: JSON.stringify(name),
+    remedy: 'auralflow list explains the separators; for a folder in another place, give its path',
+  });
 }
 
 const optionNames = ['phase', 'iterations', 'overlap', 'batchSize', 'precision', 'checkpoint'] as const;

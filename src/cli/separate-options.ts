@@ -9,7 +9,6 @@ import {
   pcmFormats,
   type SeparateFilesOptions,
 } from '../node/index.ts';
-import { devices } from '../runtime/index.ts';
 import { ArgumentError, checkChoice } from '../util/index.ts';
 import { parseDuration, parseKeyValues, parseList, parseNumber, parseSize } from './parse.ts';
 import type { SeparateWords } from './separate-words.ts';
@@ -34,7 +33,8 @@ export function separateRequest(
   if (inputs.length + swallowed.length === 0) {
     throw together('auralflow separate', 'no input', 'audio files, folders or -');
   }
-  checkChoice('--device', words.device, ['auto', ...(isModel ? devices : (['cpu'] as const))]);
+  // Which devices there are for a model, its engine says.
+  if (!isModel) checkChoice('--device', words.device, ['auto', 'cpu']);
   const output = outputOptions(words);
   const pcmInput = pcmOptions(words, [...inputs, ...swallowed]);
   return {

@@ -32,19 +32,6 @@ export {
   type SeparatorChoice,
 } from './prepare-separator.ts';
 export {
-  type ExcerptSounds,
-  excerptPicture,
-  excerptSounds,
-  type ReportMedia,
-  reportMedia,
-} from './run-report/media.ts';
-export { type RunReportData, runReport } from './run-report/report.ts';
-export {
-  createRunReporter,
-  type RunReporter,
-  type RunReporterOptions,
-} from './run-report/run-reporter.ts';
-export {
   type OpenSeparation,
   type OpenSeparationOptions,
   openSongSeparation,

@@ -1,23 +1,7 @@
 /** `evaluation.csv` of a model folder: a row per track and target, then medians and averages; the columns are the original's. */
 
 import { mean, median } from '../metrics/index.ts';
-
-/** The columns with numbers, in order. */
-export const scoreColumns = ['sar', 'sdr', 'si_sdr', 'stoi'] as const;
-
-/** Scores of one target in one track; NaN where a score is not defined, as for silence. */
-export interface EvaluationRow {
-  readonly track: string;
-  readonly target: string;
-  readonly scores: Readonly<Record<(typeof scoreColumns)[number], number>>;
-}
-
-/** What the rows of a target come to. */
-export interface EvaluationSummary {
-  readonly target: string;
-  readonly median: EvaluationRow['scores'];
-  readonly average: EvaluationRow['scores'];
-}
+import { type EvaluationRow, type EvaluationSummary, scoreColumns, scoresOf } from './evaluation-row.ts';
 
 /** Medians and averages of each target over the tracks in which a score is defined. */
 export function summarizeRows(
@@ -52,11 +36,6 @@ export function evaluationTable(rows: readonly EvaluationRow[], targets: readonl
     ...summaries.map((summary) => line('average', summary.target, summary.average)),
     '',
   ].join('\n');
-}
-
-/** A score for each column. */
-export function scoresOf(value: (column: (typeof scoreColumns)[number]) => number): EvaluationRow['scores'] {
-  return { sar: value('sar'), sdr: value('sdr'), si_sdr: value('si_sdr'), stoi: value('stoi') };
 }
 
 /** A ten-thousandth of a decibel is far below what anybody hears. */

@@ -27,11 +27,7 @@ export interface EventLog extends RunLog {
 
 const expected = 'an event file that can be written';
 
-/**
- * Starts an event file in `folder`, which is made where it is missing. Records are appended whole and in order, so that whenever the process
- * is killed, at most the last one is cut short, which TensorBoard passes over. Throws HostError: no permission, full disk. What fails
- * later is thrown by the next call.
- */
+/** What is behind the door `openEventLog`. */
 export async function openEventLog(folder: string, options: EventLogOptions = {}): Promise<EventLog> {
   await onHost(folder, 'a folder for event files', ensureFolder(folder));
   const records = createEventRecords(() => Date.now() / 1000);

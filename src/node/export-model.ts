@@ -22,14 +22,7 @@ export interface ExportedModel {
   readonly folder: ModelFolder;
 }
 
-/**
- * Writes the model in `path` as an `.onnx` file of standard ops with its weights inside: `mixture` `[batch, channel, sample]` to `estimates` `[batch, target, channel, sample]`, both float32, the batch of any
- * size, samples as many as the model sees at once. Rate, targets and sizes stand in the file's metadata. Throws as `readModelFolder` does, ArgumentError for phase options that the network has no use for,
- * and HostError where the file cannot be written.
- *
- * @example
- * const { path } = await exportModelFolder('my_model'); // my_model/my_model.onnx
- */
+/** What is behind the door `exportModelFolder`. */
 export async function exportModelFolder(
   path: string,
   { out, phase, iterations, ...options }: ExportModelOptions = {},

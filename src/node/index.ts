@@ -22,13 +22,21 @@ export type {
   TrackResult,
   TrackSkipped,
 } from './batch-options.ts';
-export { readLatest } from './checkpoint-files.ts';
 export { type ChunkPool, type ChunkPoolOptions, createChunkPool } from './chunk-pool.ts';
+export type { CreateModelFolderOptions } from './configure.ts';
 export {
-  type CreateModelFolderOptions,
   createModelFolder,
   editModelFolder,
-} from './configure.ts';
+  exportModelFolder,
+  loadModelFolder,
+  openEventLog,
+  openRunLogs,
+  readLatest,
+  readModelConfig,
+  readModelFolder,
+  testModel,
+  trainModel,
+} from './doors.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
 export type { EstimateSource } from './estimate-source.ts';
 export { evaluate } from './evaluate.ts';
@@ -37,23 +45,17 @@ export {
   type EvaluationRow,
   type EvaluationSummary,
   scoreColumns,
-} from './evaluation-table.ts';
-export { type EventLog, type EventLogOptions, openEventLog } from './event-log.ts';
-export { type ExportedModel, type ExportModelOptions, exportModelFolder } from './export-model.ts';
+} from './evaluation-row.ts';
+export type { EventLog, EventLogOptions } from './event-log.ts';
+export type { ExportedModel, ExportModelOptions } from './export-model.ts';
 export { type FileSinkOptions, fileSink } from './file-sink.ts';
 export { fileSource } from './file-source.ts';
 export { type FolderBatchOptions, type FolderLoaderOptions, openFolderLoader } from './folder-loader.ts';
 export { type FindInputsOptions, findInputs, type InputFile, type InputProblem } from './inputs.ts';
-export { type LoadedModel, type LoadModelOptions, loadModelFolder } from './load-model.ts';
+export { isModelFolder } from './is-model-folder.ts';
+export type { LoadedModel, LoadModelOptions } from './load-model.ts';
 export type { Manifest, ManifestOutput, ManifestTrack } from './manifest.ts';
-export {
-  type CheckpointName,
-  isModelFolder,
-  type ModelFolder,
-  type ModelFolderOptions,
-  readModelConfig,
-  readModelFolder,
-} from './model-folder.ts';
+export type { CheckpointName, ModelFolder, ModelFolderOptions } from './model-folder.ts';
 export { type OpenInputOptions, openInput, type SeparateInput } from './open-input.ts';
 export { packageVersion } from './package-version.ts';
 export {
@@ -66,8 +68,7 @@ export {
 } from './pcm.ts';
 export { type PlotDone, type PlotFailed, type PlotFilesOptions, plotFiles } from './plot.ts';
 export { type PlotKind, type PlotOptions, plotFormats, plotKinds } from './plot-options.ts';
-export { createRunFiles, type RunFilesOptions } from './run-files.ts';
-export { openRunLogs, type RunLogsOptions } from './run-logs.ts';
+export type { RunLogsOptions } from './run-logs.ts';
 export {
   type OpenSeparationOptions,
   openSeparation,
@@ -75,7 +76,7 @@ export {
   separate,
 } from './separate.ts';
 export { type SeparateToFilesOptions, separateFiles, separateToFiles } from './separate-files.ts';
-export { type TestEvent, type TestModelOptions, type TestResult, testModel } from './test-model.ts';
+export type { TestEvent, TestModelOptions, TestResult } from './test-model.ts';
 export { type ExcerptDataset, openTrackExcerpts, type TrackExcerptsOptions } from './track-excerpts.ts';
 export {
   type FolderDataset,
@@ -83,12 +84,11 @@ export {
   openTrackFolders,
   type TrackFoldersOptions,
 } from './track-folders.ts';
-export {
-  type LogContext,
-  type TrainEvent,
-  type TrainModelOptions,
-  type TrainModelResult,
-  trainModel,
+export type {
+  LogContext,
+  TrainEvent,
+  TrainModelOptions,
+  TrainModelResult,
 } from './train-model.ts';
 export { type WavStreamShape, wavHeader } from './wav-stream.ts';
 export {

@@ -26,14 +26,7 @@ export interface LoadedModel {
   close(): Promise<void>;
 }
 
-/**
- * Makes the model in a folder ready to separate. Throws as `readModelFolder` and `createEngine` do, and ArgumentError for options out of range.
- *
- * @example
- * const model = await loadModelFolder('my_model');
- * const { stems } = await separate('song.mp3', { separator: model.separator });
- * await model.close();
- */
+/** What is behind the door `loadModelFolder`. */
 export async function loadModelFolder(path: string, options: LoadModelOptions = {}): Promise<LoadedModel> {
   const { checkpoint = 'best', device, threads, ...running } = options;
   const folder = await readModelFolder(path, { checkpoint });

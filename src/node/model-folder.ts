@@ -4,16 +4,23 @@
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { input } from '../graph/index.ts';
 import type { Model } from '../models/index.ts';
 import { createScope } from '../nn/index.ts';
 import { decodeSafetensors, type Tensor } from '../tensor/index.ts';
-import { checkWeights, configuredModel, parseConfig, type TrainingConfig } from '../train/index.ts';
+import {
+  checkSameModel,
+  checkWeights,
+  configuredModel,
+  parseConfig,
+  type TrainingConfig,
+} from '../train/index.ts';
 import { ArgumentError, AuralflowError, checkChoice, FormatError, HostError } from '../util/index.ts';
 import { onHost } from './host-error.ts';
+import { configName, isModelFolder } from './is-model-folder.ts';
 
 /** Which of a folder's checkpoints: the epoch that validated best, or the last one. */
 export type CheckpointName = 'best' | 'latest';
@@ -40,27 +47,11 @@ export interface ModelFolder {
   readonly checkpointHash: string;
 }
 
-const configName = 'config.json';
 const checkpointFolder = 'checkpoint';
 /** In files that hold a whole training state: averaged weights are what validation judged, where there are any. */
 const statePrefixes = ['average/', 'weights/'] as const;
 
-/** Whether there is a folder of this name with a `config.json`. Never throws. */
-export function isModelFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory() && statSync(join(path, configName)).isFile();
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Reads a model folder. Throws HostError where the folder, its configuration or the checkpoint is not there or cannot be read; FormatError where one of the two is damaged;
- * ArgumentError, naming the key, for a configuration that makes no sense, and for a checkpoint of another architecture.
- *
- * @example
- * const { model, weights } = await readModelFolder('my_model');
- */
+/** What is behind the door `readModelFolder`. */
 export async function readModelFolder(path: string, options: ModelFolderOptions = {}): Promise<ModelFolder> {
   const { config, model } = await readModelConfig(path);
   const file = checkpointPath(
@@ -68,7 +59,9 @@ export async function readModelFolder(path: string, options: ModelFolderOptions 
     checkChoice('checkpoint', options.checkpoint ?? 'best', ['best', 'latest']),
   );
   const bytes = await onHost(file, 'a checkpoint', readFile(file));
-  const weights = inferenceWeights(decodeSafetensors(bytes, file).tensors);
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  checkTrainedWith(path, { config, text: metadata.config });
+  const weights = inferenceWeights(tensors);
   return {
     path,
     name: config.model_params.model_name,
@@ -80,7 +73,7 @@ export async function readModelFolder(path: string, options: ModelFolderOptions 
   };
 }
 
-/** The configuration alone, and the model that it describes; no checkpoint need be there. Throws as {@link readModelFolder}. */
+/** What is behind the door `readModelConfig`. */
 export async function readModelConfig(
   path: string,
 ): Promise<{ readonly config: TrainingConfig; readonly model: Model }> {
@@ -121,6 +114,33 @@ function checkpointPath(path: string, wanted: CheckpointName): string {
       ? `Choose it: -O checkpoint=${other}; or go on training until an epoch is done`
       : `Train it first: auralflow train ${path} DATASET`,
   });
+}
+
+/** A key that was changed after training, by its name, where the checkpoint tells what it was trained with. */
+function checkTrainedWith(
+  folder: string,
+  { config, text }: { readonly config: TrainingConfig; readonly text: string | undefined },
+): void {
+  const saved = savedConfig(text);
+  if (saved === undefined) return;
+  try {
+    checkSameModel(folder, { config, saved });
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    const { place, expected, got } = error;
+    const remedy = `Set it back, or train anew: auralflow train ${folder} DATASET --overwrite`;
+    throw new ArgumentError({ place, expected, got, remedy, cause: error });
+  }
+}
+
+/** What is not there, or not JSON, tells nothing: files of other programs may carry anything. */
+function savedConfig(text: string | undefined): unknown {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null && 'model_params' in value ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function inferenceWeights(tensors: Readonly<Record<string, Tensor>>): Map<string, Tensor> {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { type Audio, encodeAudio } from '../audio/index.ts';
-import { excerptPicture, excerptSounds } from '../host/index.ts';
+import { excerptPicture, excerptSounds } from '../run-report/index.ts';
 import type { RunExcerpt, RunLog, VisualizerParams } from '../train/index.ts';
 import { renderPng } from '../visualize/index.ts';
 import { safeName } from './layout.ts';

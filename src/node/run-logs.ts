@@ -1,8 +1,8 @@
 /** Everything that a run in a model folder is told to: event files, pictures and sounds, the report. */
 
 import { join } from 'node:path';
-import { createRunReporter } from '../host/index.ts';
 import { parameterCount } from '../models/index.ts';
+import { createRunReporter } from '../run-report/index.ts';
 import { configuredModel, type EpochRecord, type RunLog, type TrainingConfig } from '../train/index.ts';
 import { openEventLog } from './event-log.ts';
 import { packageVersion } from './package-version.ts';
@@ -20,13 +20,7 @@ export interface RunLogsOptions {
   readonly history?: readonly EpochRecord[];
 }
 
-/**
- * The logs of a run: `runs/` where `visualizer_params.tensorboard` says so, `images/` and `audio/` as its other keys say, and `report.html`, written anew at the end of each epoch. The caller closes them. Throws
- * HostError where the folder cannot be written.
- *
- * @example
- * await trainModel('my_model', 'songs', { openLogs: openRunLogs });
- */
+/** What is behind the door `openRunLogs`. */
 export async function openRunLogs(options: RunLogsOptions): Promise<readonly RunLog[]> {
   const { folder, config, stepCount = 0, history = [] } = options;
   const view = config.visualizer_params;

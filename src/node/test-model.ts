@@ -2,16 +2,11 @@
 
 import { join } from 'node:path';
 import { type Audio, lengthSamples, type Stems } from '../audio/index.ts';
-import type { Track, TrackAudio } from '../datasets/index.ts';
+import { residualTarget, type Track, type TrackAudio } from '../datasets/index.ts';
 import { bssEvalMetric, type MetricTrack, median, siSdrMetric, stoiMetric } from '../metrics/index.ts';
 import { ArgumentError, AuralflowError, checkInteger, checkNumber } from '../util/index.ts';
-import {
-  type EvaluationRow,
-  type EvaluationSummary,
-  evaluationTable,
-  scoresOf,
-  summarizeRows,
-} from './evaluation-table.ts';
+import { type EvaluationRow, type EvaluationSummary, scoresOf } from './evaluation-row.ts';
+import { evaluationTable, summarizeRows } from './evaluation-table.ts';
 import { type LoadedModel, type LoadModelOptions, loadModelFolder } from './load-model.ts';
 import { separate } from './separate.ts';
 import { openTrackFolders } from './track-folders.ts';
@@ -78,14 +73,7 @@ export interface TestResult {
   readonly failures: readonly { readonly track: string; readonly error: AuralflowError }[];
 }
 
-/**
- * Separates every track of the data set in `dataset` with the model in `folder` and measures its targets against the true stems: BSS Eval v4 (SDR and SAR, medians over frames of a second, as
- * museval), SI-SDR and STOI of the whole track. A track that fails does not keep the others from being measured. Throws as `loadModelFolder` and `openTrackFolders` do, ArgumentError where no
- * track has the model's targets, and the signal's reason; the table is only written at the end, whole.
- *
- * @example
- * const { summaries } = await testModel('my_model', 'songs/'); // songs/test/<track>/vocals.wav, …
- */
+/** What is behind the door `testModel`. */
 export async function testModel(
   folder: string,
   dataset: string,
@@ -172,7 +160,7 @@ function metricTrack(
   options: { readonly audio: TrackAudio; readonly estimates: Stems; readonly targets: readonly string[] },
 ): MetricTrack {
   const { audio, estimates, targets } = options;
-  const references = new Map(targets.map((target) => [target, audio.stems.get(target)!]));
+  const references = referencesOf(audio, targets);
   const estimated = new Map(targets.map((target) => [target, estimates.get(target)!]));
   const rest = restName(targets);
   return {
@@ -181,6 +169,19 @@ function metricTrack(
     references: new Map([...references, [rest, restOf(audio.mixture, [...references.values()])]]),
     estimates: new Map([...estimated, [rest, restOf(audio.mixture, [...estimated.values()])]]),
   };
+}
+
+/** The true stems; a target called residual is what the others leave of the mixture, as in training. */
+function referencesOf({ stems, mixture }: TrackAudio, targets: readonly string[]): Map<string, Audio> {
+  const own = named(targets).map((target) => stems.get(target)!);
+  return new Map(
+    targets.map((target) => [target, target === residualTarget ? restOf(mixture, own) : stems.get(target)!]),
+  );
+}
+
+/** Targets that are files. */
+function named(targets: readonly string[]): string[] {
+  return targets.filter((target) => target !== residualTarget);
 }
 
 function restName(targets: readonly string[]): string {
@@ -215,7 +216,9 @@ function usableTracks<T extends Track>(
   tracks: readonly T[],
   { targets, dataset }: { readonly targets: readonly string[]; readonly dataset: string },
 ): readonly T[] {
-  const usable = tracks.filter(({ stems }) => targets.some((target) => stems.includes(target)));
+  const usable = tracks.filter(
+    ({ stems }) => named(targets).length === 0 || named(targets).some((target) => stems.includes(target)),
+  );
   if (usable.length > 0) return usable;
   throw new ArgumentError({
     place: dataset,
@@ -226,7 +229,7 @@ function usableTracks<T extends Track>(
 }
 
 function checkTargets({ name, stems }: Track, targets: readonly string[]): void {
-  const missing = targets.filter((target) => !stems.includes(target));
+  const missing = named(targets).filter((target) => !stems.includes(target));
   if (missing.length === 0) return;
   throw new ArgumentError({
     place: name,

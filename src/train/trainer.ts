@@ -304,6 +304,14 @@ function checkFit({ model, params, train, validation }: RunTrainingOptions): voi
       remedy: "Give the loader the model's targets, channels, rate and length",
     });
   }
+  if (params.use_mixed_precision) {
+    throw new ArgumentError({
+      place: 'training_params.use_mixed_precision',
+      expected: 'false: training computes in single precision on every device',
+      got: 'true',
+      remedy: 'Set it to false; separating can compute in half precision',
+    });
+  }
   if (params.monitor === 'loss' || validation !== undefined) return;
   throw new ArgumentError({
     place: 'monitor',

@@ -27,6 +27,7 @@ const levels: Record<string, number> = {
   zoo: 7,
   visualize: 6,
   host: 7.5,
+  'run-report': 7.5,
   node: 8,
   browser: 8,
   cli: 9,

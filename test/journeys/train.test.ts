@@ -80,7 +80,7 @@ describe('auralflow train', () => {
     expect((await runCli(['models', 'info', 'whole'], { cwd: tiny.cwd })).stdout).toContain('4 epochs');
     expect((await tiny.train('whole', '--overwrite', '--epochs', '1')).code).toBe(0);
     expect(stepsDone('whole')).toBe(24);
-  }, 30_000);
+  }, 60_000);
 
   it('locks the folder against a second training, and takes over a lock that nobody holds', async () => {
     tiny.modelFolder('locked');
@@ -95,7 +95,7 @@ describe('auralflow train', () => {
     expect(existsSync(tiny.at('locked/.training.lock'))).toBe(true);
     expect((await tiny.train('locked', '--resume', '--epochs', '1')).code).toBe(0);
     expect(existsSync(tiny.at('locked/.training.lock'))).toBe(false);
-  }, 30_000);
+  }, 60_000);
 
   it('keeps the last good checkpoint where the disk is full', async () => {
     tiny.modelFolder('full');
@@ -108,7 +108,7 @@ describe('auralflow train', () => {
     });
     expect([code, stderr]).toEqual([1, expect.stringContaining('limit on file sizes')]);
     expect(checkpointsOf('full')).toEqual(before);
-  }, 30_000);
+  }, 60_000);
 
   it('tells what happens as JSON lines', async () => {
     tiny.modelFolder('json');
@@ -122,5 +122,5 @@ describe('auralflow train', () => {
     expect(types).toContain('epoch');
     expect(types.at(-1)).toBe('end');
     expect(events[0]).toMatchObject({ trackCount: 3, validationTrackCount: 1, device: 'cpu' });
-  }, 30_000);
+  }, 60_000);
 });

@@ -48,6 +48,12 @@ export function numberText(value: number | null | undefined, digits = 4): string
   );
 }
 
+/** A loss for readers: as many digits in every row, so that rows can be compared. */
+export function lossText(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  return value.toPrecision(digits).replace('-', '−');
+}
+
 /** Decibels for readers: two digits behind the point. */
 export function decibelText(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';

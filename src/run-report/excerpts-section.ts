@@ -10,8 +10,8 @@ export function excerptsSection(media: readonly ReportMedia[], maxBytes: number)
   const left = media.length - shown.length;
   return html`<section aria-labelledby="excerpts">
 <h2 id="excerpts">Excerpts</h2>
-<p>The same excerpts of the validation each time, after epoch ${media[0]!.epoch}. The residual is what the estimate leaves of the mixture. Colours are decibels below the target’s peak: a
-dark difference is small.</p>
+<p>The same excerpts of the validation each time, after epoch ${media[0]!.epoch}. The residual is what the estimate leaves of the mixture. Colours are decibels below
+the mixture’s peak: a dark difference is small.</p>
 ${left > 0 ? html`<p class="notice">${left} of ${media.length} were left out to keep the page small; with "save_audio" and "save_image" they lie in the folders audio and images.</p>` : undefined}
 ${shown.map(card)}
 </section>

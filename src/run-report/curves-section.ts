@@ -1,13 +1,13 @@
 /** How the run went: losses, SI-SDR and learning rate over epochs, the loss over steps. */
 
-import type { EpochRecord } from '../../train/index.ts';
+import type { EpochRecord } from '../train/index.ts';
 import {
   type Curve,
   type CurveOptions,
   curvePicture,
   type FigureOptions,
   renderSvg,
-} from '../../visualize/index.ts';
+} from '../visualize/index.ts';
 import { type Html, html, raw } from './html.ts';
 
 /** Curves over steps, by what they show. */

@@ -1,7 +1,7 @@
 /** The run in numbers, epoch by epoch, and the configuration that it was made with. */
 
-import { configTemplate, type EpochRecord, type TrainingConfig } from '../../train/index.ts';
-import { decibelText, type Html, html, numberText } from './html.ts';
+import { configTemplate, type EpochRecord, type TrainingConfig } from '../train/index.ts';
+import { decibelText, type Html, html, lossText, numberText } from './html.ts';
 
 /** A row per epoch, the best marked; folded, since curves tell more. */
 export function epochsSection(records: readonly EpochRecord[]): Html | undefined {
@@ -10,9 +10,9 @@ export function epochsSection(records: readonly EpochRecord[]): Html | undefined
   const hasValidation = records.some(({ validation }) => validation !== null);
   const rows = [...records].reverse().map((record) => {
     const { epoch, trainLoss, validation, learningRate } = record;
-    return html`<tr${record === best ? html` class="best"` : undefined}><th scope="row">${epoch}${record === best ? ' ★' : ''}</th><td>${numberText(trainLoss)}</td>${
+    return html`<tr${record === best ? html` class="best"` : undefined}><th scope="row">${epoch}${record === best ? ' ★' : ''}</th><td>${lossText(trainLoss)}</td>${
       hasValidation
-        ? html`<td>${numberText(validation?.loss)}</td><td>${decibelText(validation?.siSdr)}</td>`
+        ? html`<td>${lossText(validation?.loss)}</td><td>${decibelText(validation?.siSdr)}</td>`
         : undefined
     }<td>${numberText(learningRate)}</td></tr>
 `;

@@ -1,8 +1,8 @@
 /** An excerpt of the validation as what a page can play and show: short sounds and pictures of estimate against target. */
 
-import { type Audio, encodeAudio } from '../../audio/index.ts';
-import type { RunExcerpt } from '../../train/index.ts';
-import { comparisonPicture, type Picture, renderSvg } from '../../visualize/index.ts';
+import { type Audio, encodeAudio } from '../audio/index.ts';
+import type { RunExcerpt } from '../train/index.ts';
+import { comparisonPicture, type Picture, renderSvg } from '../visualize/index.ts';
 
 /** Sounds that a report plays, in the order in which they are heard. */
 export const soundNames = ['mixture', 'target', 'estimate', 'residual'] as const;
@@ -31,13 +31,19 @@ const mp3Rates: readonly number[] = [8000, 11025, 12000, 16000, 22050, 24000, 32
 const bitrate = 128_000;
 /** Pixels: two pictures stand side by side. */
 const pictureWidth = 620;
+/** The least that fills a waveform's height: below, noise would look like music. */
+const quietest = 0.05;
 
-/** The sounds of each target; the residual is what the estimate leaves of the mixture. */
+/**
+ * The sounds of each target; the residual is what the estimate leaves of the mixture. Targets whose estimate is not finite are left out: a model that diverges has nothing to
+ * show, and must not end the run by it.
+ */
 export function excerptSounds({ mixture, estimates, targets }: RunExcerpt): Map<string, ExcerptSounds> {
   return new Map(
     [...estimates].flatMap(([name, estimate]) => {
       const target = targets.get(name);
-      if (target === undefined) return [];
+      if (target === undefined || !estimate.channels.every((channel) => channel.every(Number.isFinite)))
+        return [];
       const channels = mixture.channels.map((channel, c) => {
         const own = estimate.channels[c]!;
         return channel.map((value, n) => value - own[n]!);
@@ -47,16 +53,25 @@ export function excerptSounds({ mixture, estimates, targets }: RunExcerpt): Map<
   );
 }
 
-/** Estimate against target as a picture of three panels. */
+/**
+ * Estimate against target as a picture of three panels. Colours are decibels below the mixture's peak: it is the same after every epoch, and where the target is nearly silent
+ * the estimate is not painted louder than it is.
+ */
 export function excerptPicture(
-  { target, estimate }: ExcerptSounds,
+  { mixture, target, estimate }: ExcerptSounds,
   kind: 'spectrogram' | 'waveform',
   options: { readonly title?: string; readonly width?: number } = {},
 ): Picture {
   const names = ['Target', 'Estimate', 'Difference'] as const;
   return comparisonPicture(
     { reference: target, estimate },
-    { kind, names, ...(kind === 'spectrogram' ? { frequency: 'mel' } : {}), ...options },
+    {
+      names,
+      ...(kind === 'spectrogram'
+        ? { kind, frequency: 'mel', reference: peakOf(mixture) || 1 }
+        : { kind, amplitude: Math.max(quietest, peakOf(target), peakOf(estimate)) }),
+      ...options,
+    },
   );
 }
 

@@ -1,6 +1,6 @@
 /** The looks of a run's report: light, dark and on paper; no font and no picture from elsewhere. */
 
-import { themes } from '../../visualize/index.ts';
+import { themes } from '../visualize/index.ts';
 
 /** The style sheet. */
 export function reportStyle(): string {
@@ -42,8 +42,7 @@ tr.best > * { background: var(--mark); font-weight: 600; }
 .mark { color: var(--link); }
 .card { border: 1px solid var(--line); border-radius: .4rem; padding: .8rem; min-width: 0; background: var(--card); margin: .9rem 0; }
 svg { display: block; max-width: 100%; height: auto; min-width: 26rem; }
-.players { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: .3rem 1.25rem; margin: .5rem 0 .75rem; }
-.players div { display: grid; grid-template-columns: 5rem 1fr; align-items: center; gap: .5rem; }
+.players { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: .3rem 1.25rem; margin: .5rem 0 .75rem; }
 .players dt { color: var(--quiet); }
 .players dd { margin: 0; min-width: 0; }
 audio { width: 100%; height: 2.2rem; display: block; }

@@ -1,6 +1,6 @@
 /** Listens to a run and says what a report of it needs: series over steps, records of epochs, the last excerpts. */
 
-import type { EpochRecord, RunExcerpt, RunLog, TrainingConfig } from '../../train/index.ts';
+import type { EpochRecord, RunExcerpt, RunLog, TrainingConfig } from '../train/index.ts';
 import { excerptSounds, type ReportMedia, reportMedia } from './media.ts';
 import { type RunReportData, runReport } from './report.ts';
 import { createSeries } from './series.ts';
@@ -14,7 +14,8 @@ export interface RunReporter extends RunLog {
 }
 
 /** Options of {@link createRunReporter}. */
-export interface RunReporterOptions extends Pick<RunReportData, 'parameterCount' | 'folder' | 'tool'> {
+export interface RunReporterOptions
+  extends Pick<RunReportData, 'parameterCount' | 'folder' | 'tool' | 'maxMediaBytes'> {
   readonly config: TrainingConfig;
   /** Epochs that an earlier run has done. Default: none. */
   readonly history?: readonly EpochRecord[];

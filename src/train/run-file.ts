@@ -67,8 +67,9 @@ export function encodeContent({ tensors, metadata }: FileContent): Uint8Array<Ar
  */
 export function decodeRun(bytes: Uint8Array, place = 'latest.safetensors'): SavedRun {
   const { tensors, metadata } = decodeSafetensors(bytes, place);
-  const training = decodeTrainingState({ tensors: bytes, progress: metadata.progress ?? '' });
+  // First, because weights alone have no position: that is told by the file's name.
   const position = checkPosition(parse(metadata.position, place), place);
+  const training = decodeTrainingState({ tensors: bytes, progress: metadata.progress ?? '' });
   return {
     state: { training: { ...training, tensors: new Map(Object.entries(tensors)) }, position },
     config: parse(metadata.config, place),

@@ -1,6 +1,6 @@
 /** `auralflow train`: its options; what they do is loaded when it is run. */
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { keyOptions } from './config-keys.ts';
 import type { TrainWords } from './train-words.ts';
 
@@ -11,7 +11,7 @@ export function trainCommand(finish: (exitCode: number) => void): Command {
     .argument('<folder>', 'the model folder; auralflow config makes one')
     .argument('<dataset>', 'a folder per track with a file per stem, in train and val or not')
     .option('--resume', 'go on where an earlier run stopped, bit for bit')
-    .option('--overwrite', 'give up what an earlier run has left')
+    .addOption(new Option('--overwrite', 'give up what an earlier run has left').conflicts('resume'))
     .option('--epochs <n>', 'train to this epoch (default: max_epochs of the configuration)')
     .option('-d, --device <device>', 'auto, cpu, cuda, webgpu, …', 'auto')
     .option('--threads <n>', 'threads of the processor (default: all)')

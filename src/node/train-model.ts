@@ -59,7 +59,7 @@ export interface LogContext {
 export interface TrainModelOptions extends EngineOptions {
   /** Go on from `checkpoint/latest.safetensors`; begins anew where there is none. Default false. */
   readonly resume?: boolean;
-  /** Give up what an earlier run has left. Default false: such a folder is refused. */
+  /** Give up what an earlier run has left, once data and device are ready; `resume` goes before it. Default false: such a folder is refused. */
   readonly overwrite?: boolean;
   /** Keys of the configuration that are other for this run; the file stays as it is. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -115,6 +115,8 @@ async function trainOn(dataset: string, training: Training): Promise<TrainModelR
   try {
     const engine = await createEngine(options);
     closing.push(() => engine.dispose());
+    // Now that data and device are there: a slip of the pen must not cost a run.
+    if (saved === undefined && options.overwrite) await clear(folder);
     const position = saved?.state.position;
     const { epoch = 0, batch = 0, stepCount = 0, history = [] } = position ?? {};
     const logs = (await options.openLogs?.({ folder, config, stepCount, epoch, history })) ?? [];
@@ -162,17 +164,19 @@ async function trainOn(dataset: string, training: Training): Promise<TrainModelR
   }
 }
 
+/** Removes what an earlier run has left, all but the configuration. */
+async function clear(folder: string): Promise<void> {
+  for (const name of ['checkpoint', 'runs', 'images', 'audio', 'report.html', 'evaluation.csv']) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 /** What an earlier run has left, where it is to be gone on with. */
 async function earlierRun(
   folder: string,
   { resume, overwrite, config }: TrainModelOptions & { readonly config: TrainingConfig },
 ): Promise<SavedRun | undefined> {
-  if (overwrite && !resume) {
-    for (const name of ['checkpoint', 'runs', 'images', 'audio', 'report.html', 'evaluation.csv']) {
-      await rm(join(folder, name), { recursive: true, force: true });
-    }
-    return undefined;
-  }
+  if (overwrite && !resume) return undefined;
   const saved = await readLatest(folder);
   if (saved === undefined) return undefined;
   if (!resume) {

@@ -10,8 +10,8 @@ const sampleRate = 8000;
 const tiny = [
   ...['--levels', '1', '--hidden_channels', '2', '--sample_rate', String(sampleRate)],
   ...['--sample_length', '0.2', '--num_fft', '128', '--window_size', '128', '--hop_length', '64'],
-  ...['--batch_size', '2', '--max_num_samples', '48', '--max_num_val_samples', '8'],
-  ...['--max_epochs', '3', '--checkpoint_steps', '10', '--tensorboard', 'false'],
+  ...['--batch_size', '2', '--max_num_samples', '32', '--max_num_val_samples', '4'],
+  ...['--max_epochs', '2', '--checkpoint_steps', '6', '--tensorboard', 'false'],
 ];
 
 /** One thread: journeys run beside each other. */

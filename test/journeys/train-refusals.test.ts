@@ -8,7 +8,7 @@ import { makeTinyTraining, onOneThread, type TinyTraining } from './tiny-trainin
 let tiny: TinyTraining;
 beforeAll(async () => {
   tiny = await makeTinyTraining();
-}, 60_000);
+}, 120_000);
 afterAll(() => tiny.remove());
 
 describe('what is wrong', () => {
@@ -39,7 +39,7 @@ describe('what is wrong', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('model_params.hidden_channels')]);
     writeFileSync(tiny.at('other/checkpoint/latest.safetensors'), 'no checkpoint at all');
     expect((await tiny.train('other', '--resume')).stderr).toContain('latest.safetensors');
-  }, 60_000);
+  }, 120_000);
 
   it('is told by its place: data sets that are missing, empty, or at another rate', async () => {
     tiny.modelFolder('data');
@@ -73,5 +73,5 @@ describe('what is wrong', () => {
     expect(stderr).toContain('left out: song-0: expected');
     expect(stderr).toMatch(/left out: .*song-1/);
     expect(stderr).toContain('2 tracks were left out');
-  }, 60_000);
+  }, 120_000);
 });

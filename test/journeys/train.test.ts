@@ -8,7 +8,7 @@ import { makeTinyTraining, onOneThread, type TinyTraining } from './tiny-trainin
 let tiny: TinyTraining;
 beforeAll(async () => {
   tiny = await makeTinyTraining();
-}, 60_000);
+}, 120_000);
 afterAll(() => tiny.remove());
 
 /** Hashes of what a run leaves that must not depend on how it went. */
@@ -45,7 +45,7 @@ describe('auralflow train', () => {
   it('ends with the same bytes whether it was killed, stopped, or left alone', async () => {
     tiny.modelFolder('whole');
     const whole = await tiny.train('whole');
-    expect([whole.code, whole.stderr]).toEqual([0, expect.stringContaining('epoch 3/3')]);
+    expect([whole.code, whole.stderr]).toEqual([0, expect.stringContaining('epoch 2/2')]);
     expect(whole.stdout).toBe('whole/checkpoint/best.safetensors\n');
     const wanted = checkpointsOf('whole');
     expect(Object.keys(wanted)).toEqual([
@@ -70,17 +70,20 @@ describe('auralflow train', () => {
     expect([stopped.code, stopped.stderr]).toEqual([130, expect.stringContaining('--resume')]);
     expect((await tiny.train('stopped', '--resume', '--num_workers', '0')).code).toBe(0);
     expect(withoutConfig('stopped')).toEqual(withoutConfig('whole'));
-  }, 60_000);
+  }, 120_000);
 
   it('does not train twice by accident, and goes on to more epochs', async () => {
     const again = await tiny.train('whole');
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('--overwrite')]);
-    const more = await tiny.train('whole', '--resume', '--epochs', '4');
-    expect([more.code, more.stderr]).toEqual([0, expect.stringContaining('epoch 4/4')]);
-    expect((await runCli(['models', 'info', 'whole'], { cwd: tiny.cwd })).stdout).toContain('4 epochs');
+    const more = await tiny.train('whole', '--resume', '--epochs', '3');
+    expect([more.code, more.stderr]).toEqual([0, expect.stringContaining('epoch 3/3')]);
+    expect((await runCli(['models', 'info', 'whole'], { cwd: tiny.cwd })).stdout).toContain('3 epochs');
+    expect((await tiny.train('whole', '--overwrite', '--resume')).code).toBe(2);
+    expect((await tiny.train('whole', '--overwrite', '--targets', 'piano')).code).toBe(2);
+    expect(stepsDone('whole')).toBe(48);
     expect((await tiny.train('whole', '--overwrite', '--epochs', '1')).code).toBe(0);
-    expect(stepsDone('whole')).toBe(24);
-  }, 60_000);
+    expect(stepsDone('whole')).toBe(16);
+  }, 120_000);
 
   it('locks the folder against a second training, and takes over a lock that nobody holds', async () => {
     tiny.modelFolder('locked');
@@ -95,7 +98,7 @@ describe('auralflow train', () => {
     expect(existsSync(tiny.at('locked/.training.lock'))).toBe(true);
     expect((await tiny.train('locked', '--resume', '--epochs', '1')).code).toBe(0);
     expect(existsSync(tiny.at('locked/.training.lock'))).toBe(false);
-  }, 60_000);
+  }, 120_000);
 
   it('keeps the last good checkpoint where the disk is full', async () => {
     tiny.modelFolder('full');
@@ -108,7 +111,7 @@ describe('auralflow train', () => {
     });
     expect([code, stderr]).toEqual([1, expect.stringContaining('limit on file sizes')]);
     expect(checkpointsOf('full')).toEqual(before);
-  }, 60_000);
+  }, 120_000);
 
   it('tells what happens as JSON lines', async () => {
     tiny.modelFolder('json');
@@ -122,5 +125,5 @@ describe('auralflow train', () => {
     expect(types).toContain('epoch');
     expect(types.at(-1)).toBe('end');
     expect(events[0]).toMatchObject({ trackCount: 3, validationTrackCount: 1, device: 'cpu' });
-  }, 60_000);
+  }, 120_000);
 });

@@ -152,10 +152,12 @@ function startLane(code: URL, task: LoaderTask): Lane {
   const skipped = new Map<string, AuralflowError>();
   let quietCount = 0;
   let lost: unknown;
+  let isClosing = false;
 
   function answer(): Waiting | undefined {
     const next = waiting.shift();
-    if (waiting.length === 0) thread.unref();
+    // Its end is waited for: a last answer must not let the process go before it.
+    if (waiting.length === 0 && !isClosing) thread.unref();
     return next;
   }
   function lose(cause: unknown): void {
@@ -191,6 +193,7 @@ function startLane(code: URL, task: LoaderTask): Lane {
       }),
     report: () => ({ skipped, quietCount }),
     async close() {
+      isClosing = true;
       await thread.terminate();
     },
   };

@@ -10,7 +10,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FrameGrid, musevalJson, type TrackScores } from '../evaluate/index.ts';
-import { writeJson, writeText } from './file-sink.ts';
+import { writeJson, writeWhole } from './file-sink.ts';
 import { recordName } from './record-name.ts';
 
 const format = 'auralflow-track-scores';
@@ -57,7 +57,7 @@ export async function writeScores(
   const stored: StoredScores = { format, version, fingerprint, scores };
   if (grid !== undefined) {
     const path = join(separatorFolder(place), 'museval/test', `${recordName(place.track)}.json`);
-    await writeText(path, musevalJson(scores, grid));
+    await writeWhole(path, musevalJson(scores, grid));
   }
   // Last: a track counts as measured when this stands.
   await writeJson(scoresPath(place), stored);

@@ -5,9 +5,9 @@ import { createGraph, input } from '../graph/index.ts';
 import type { PhaseOptions } from '../models/index.ts';
 import { createScope } from '../nn/index.ts';
 import { exportModel } from '../onnx/index.ts';
+import { writeWhole } from './file-sink.ts';
 import { type ModelFolder, type ModelFolderOptions, readModelFolder } from './model-folder.ts';
 import { packageVersion } from './package-version.ts';
-import { writeWhole } from './write-file.ts';
 
 /** Options of {@link exportModelFolder}: which checkpoint, how phases are made, where the file goes. */
 export interface ExportModelOptions extends ModelFolderOptions, PhaseOptions {

@@ -101,19 +101,14 @@ export async function writeFully(handle: FileHandle, bytes: Uint8Array, position
 
 /** Replaces the file at `path` by `value` as JSON, in one step. Throws HostError. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeText(path, `${JSON.stringify(value, null, 2)}\n`);
+  await writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Replaces the file at `path` by `text`, in one step. Throws HostError. */
-export async function writeText(path: string, text: string): Promise<void> {
-  await writeBytes(path, new TextEncoder().encode(text));
-}
-
-/** Replaces the file at `path` by `bytes`, in one step. Throws HostError. */
-export async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
+/** Replaces the file at `path`, creating its folder, in one step. Text is written as UTF-8. Throws HostError. */
+export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   const sink = await fileSink(path);
   try {
-    await sink.write(0, bytes);
+    await sink.write(0, typeof content === 'string' ? new TextEncoder().encode(content) : content);
   } catch (error) {
     await sink.abort();
     throw error;

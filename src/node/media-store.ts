@@ -7,7 +7,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExcerptChoice, ExcerptMedia } from '../evaluate/index.ts';
 import { separatorFolder } from './evaluation-store.ts';
-import { writeBytes, writeJson, writeText } from './file-sink.ts';
+import { writeJson, writeWhole } from './file-sink.ts';
 import { recordName } from './record-name.ts';
 
 const endings = ['.mixture.mp3', '.reference.mp3', '.estimate.mp3', '.svg', '.json'] as const;
@@ -18,10 +18,10 @@ type MediaRecord = ExcerptChoice & Pick<ExcerptMedia, 'startSeconds' | 'duration
 /** Writes the files of an excerpt. Throws HostError. */
 export async function writeMedia(out: string, choice: ExcerptChoice, media: ExcerptMedia): Promise<void> {
   const path = join(mediaFolder(out, choice.separator), baseName(choice));
-  await writeBytes(`${path}.mixture.mp3`, media.mixture);
-  await writeBytes(`${path}.reference.mp3`, media.reference);
-  await writeBytes(`${path}.estimate.mp3`, media.estimate);
-  await writeText(`${path}.svg`, media.picture);
+  await writeWhole(`${path}.mixture.mp3`, media.mixture);
+  await writeWhole(`${path}.reference.mp3`, media.reference);
+  await writeWhole(`${path}.estimate.mp3`, media.estimate);
+  await writeWhole(`${path}.svg`, media.picture);
   const { startSeconds, durationSeconds } = media;
   const record: MediaRecord = { ...choice, startSeconds, durationSeconds };
   await writeJson(`${path}.json`, record);

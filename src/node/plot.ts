@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { ArgumentError, checkChoice } from '../util/index.ts';
 import { type Picture, renderPng, renderSvg } from '../visualize/index.ts';
-import { writeBytes } from './file-sink.ts';
+import { writeWhole } from './file-sink.ts';
 import { findInputs, type InputFile } from './inputs.ts';
 import { safeName } from './layout.ts';
 import { checkPlotOptions, type PlotKind, type PlotOptions, plotFormats } from './plot-options.ts';
@@ -141,7 +141,7 @@ async function writePicture(
 ): Promise<{ readonly width: number; readonly height: number }> {
   const isSvg = extname(path).toLowerCase() === '.svg';
   const bytes = isSvg ? new TextEncoder().encode(renderSvg(picture)) : renderPng(picture, { scale });
-  await writeBytes(path, bytes);
+  await writeWhole(path, bytes);
   const factor = isSvg ? 1 : scale;
   return { width: Math.round(picture.width * factor), height: Math.round(picture.height * factor) };
 }

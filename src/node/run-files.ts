@@ -5,8 +5,8 @@ import { type Audio, encodeAudio } from '../audio/index.ts';
 import { excerptPicture, excerptSounds } from '../run-report/index.ts';
 import type { RunExcerpt, RunLog, VisualizerParams } from '../train/index.ts';
 import { renderPng } from '../visualize/index.ts';
+import { writeWhole } from './file-sink.ts';
 import { safeName } from './layout.ts';
-import { writeWhole } from './write-file.ts';
 
 /** Options of {@link createRunFiles}. */
 export interface RunFilesOptions {

@@ -5,9 +5,9 @@ import { parameterCount } from '../models/index.ts';
 import { createRunReporter } from '../run-report/index.ts';
 import { configuredModel, type EpochRecord, type RunLog, type TrainingConfig } from '../train/index.ts';
 import { openEventLog } from './event-log.ts';
+import { writeWhole } from './file-sink.ts';
 import { packageVersion } from './package-version.ts';
 import { createRunFiles } from './run-files.ts';
-import { writeWhole } from './write-file.ts';
 
 /** What {@link openRunLogs} is given: where a run stands when it begins. */
 export interface RunLogsOptions {

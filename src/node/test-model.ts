@@ -7,10 +7,10 @@ import { bssEvalMetric, type MetricTrack, median, siSdrMetric, stoiMetric } from
 import { ArgumentError, AuralflowError, checkInteger, checkNumber } from '../util/index.ts';
 import { type EvaluationRow, type EvaluationSummary, scoresOf } from './evaluation-row.ts';
 import { evaluationTable, summarizeRows } from './evaluation-table.ts';
+import { writeWhole } from './file-sink.ts';
 import { type LoadedModel, type LoadModelOptions, loadModelFolder } from './load-model.ts';
 import { separate } from './separate.ts';
 import { openTrackFolders } from './track-folders.ts';
-import { writeWhole } from './write-file.ts';
 
 /** Options of {@link testModel}. */
 export interface TestModelOptions extends LoadModelOptions {

@@ -11,7 +11,7 @@ import {
   summarize,
   summaryCsv,
 } from '../evaluate/index.ts';
-import { writeJson, writeText } from './file-sink.ts';
+import { writeJson, writeWhole } from './file-sink.ts';
 import { readMedia } from './media-store.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -38,8 +38,8 @@ export async function writeEvaluation(
   const folder = resolve(options.out);
   const at = (name: string): string => join(folder, name);
   await writeJson(at('evaluation.json'), evaluation);
-  await writeText(at('scores.csv'), scoresCsv(evaluation));
-  await writeText(at('summary.csv'), summaryCsv(summarize(evaluation)));
+  await writeWhole(at('scores.csv'), scoresCsv(evaluation));
+  await writeWhole(at('summary.csv'), summaryCsv(summarize(evaluation)));
   const paths = ['evaluation.json', 'scores.csv', 'summary.csv'].map(at);
   if (options.report === false) return paths;
   await writeReport(evaluation, { ...options, path: at('report.html'), mediaFolder: folder });
@@ -69,5 +69,5 @@ export async function writeReport(
     excerpts: excerpts.some(({ media }) => media !== undefined) ? excerpts : [],
     ...(command === undefined ? {} : { command }),
   };
-  await writeText(path, evaluationReport(evaluation, report));
+  await writeWhole(path, evaluationReport(evaluation, report));
 }

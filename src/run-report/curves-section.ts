@@ -6,9 +6,11 @@ import {
   type CurveOptions,
   curvePicture,
   type FigureOptions,
+  type Html,
+  html,
+  raw,
   renderSvg,
 } from '../visualize/index.ts';
-import { type Html, html, raw } from './html.ts';
 
 /** Curves over steps, by what they show. */
 export interface StepCurves {

@@ -1,6 +1,6 @@
 /** What the model sounds like now: excerpts of the validation to hear and to see. */
 
-import { base64, type Html, html, raw } from './html.ts';
+import { base64, type Html, html, raw } from '../visualize/index.ts';
 import { type ReportMedia, soundNames } from './media.ts';
 
 /** The excerpts, as many as fit into `maxBytes`; nothing where there are none. */

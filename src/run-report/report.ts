@@ -1,9 +1,10 @@
 /** A training run as one HTML page that needs nothing beside it: numbers, curves, excerpts to hear and to see, the configuration, how to go on. */
 
 import type { EpochRecord, TrainingConfig } from '../train/index.ts';
+import { figureText, type Html, html, raw } from '../visualize/index.ts';
 import { curvesSection, type StepCurves } from './curves-section.ts';
 import { excerptsSection } from './excerpts-section.ts';
-import { decibelText, type Html, html, lossText, raw } from './html.ts';
+import { lossText } from './labels.ts';
 import type { ReportMedia } from './media.ts';
 import { reportStyle } from './style.ts';
 import { configSection, epochsSection } from './tables-section.ts';
@@ -82,7 +83,7 @@ function heading({ config, records, parameterCount, tool }: RunReportData): Html
 <h1>${model_name}</h1>
 <p class="quiet">${about.join(' · ')}</p>
 <dl class="numbers">
-${number('epochs', `${records.length} of ${config.training_params.max_epochs}`)}${number('best epoch', best === undefined ? undefined : String(best.epoch))}${number('validation loss', validation == null ? undefined : lossText(validation.loss))}${number('training loss', best === undefined || validation != null ? undefined : lossText(best.trainLoss))}${number('SI-SDR (dB)', validation?.siSdr == null ? undefined : decibelText(validation.siSdr))}${number('over the mixture (dB)', gain === undefined ? undefined : `${gain > 0 ? '+' : ''}${decibelText(gain)}`)}</dl>
+${number('epochs', `${records.length} of ${config.training_params.max_epochs}`)}${number('best epoch', best === undefined ? undefined : String(best.epoch))}${number('validation loss', validation == null ? undefined : lossText(validation.loss))}${number('training loss', best === undefined || validation != null ? undefined : lossText(best.trainLoss))}${number('SI-SDR (dB)', validation?.siSdr == null ? undefined : figureText(validation.siSdr))}${number('over the mixture (dB)', gain === undefined ? undefined : `${gain > 0 ? '+' : ''}${figureText(gain)}`)}</dl>
 </header>`;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Audio } from '../audio/index.ts';
 import { configTemplate, type EpochRecord, parseConfig } from '../train/index.ts';
-import { decibelText, html, lossText, numberText, raw } from './html.ts';
+import { figureText, html, raw } from '../visualize/index.ts';
+import { lossText, numberText } from './labels.ts';
 import { createRunReporter } from './run-reporter.ts';
 import { createSeries } from './series.ts';
 
@@ -161,6 +162,6 @@ describe('text of a page', () => {
       '–',
       '−2',
     ]);
-    expect([decibelText(-0.001), decibelText(Number.NaN), lossText(0.5)]).toEqual(['0.00', '–', '0.5000']);
+    expect([figureText(-0.001), figureText(Number.NaN), lossText(0.5)]).toEqual(['0.00', '–', '0.5000']);
   });
 });

@@ -1,7 +1,8 @@
 /** The run in numbers, epoch by epoch, and the configuration that it was made with. */
 
 import { configTemplate, type EpochRecord, type TrainingConfig } from '../train/index.ts';
-import { decibelText, type Html, html, lossText, numberText } from './html.ts';
+import { figureText, type Html, html } from '../visualize/index.ts';
+import { lossText, numberText } from './labels.ts';
 
 /** A row per epoch, the best marked; folded, since curves tell more. */
 export function epochsSection(records: readonly EpochRecord[]): Html | undefined {
@@ -12,7 +13,7 @@ export function epochsSection(records: readonly EpochRecord[]): Html | undefined
     const { epoch, trainLoss, validation, learningRate } = record;
     return html`<tr${record === best ? html` class="best"` : undefined}><th scope="row">${epoch}${record === best ? ' ★' : ''}</th><td>${lossText(trainLoss)}</td>${
       hasValidation
-        ? html`<td>${lossText(validation?.loss)}</td><td>${decibelText(validation?.siSdr)}</td>`
+        ? html`<td>${lossText(validation?.loss)}</td><td>${figureText(validation?.siSdr)}</td>`
         : undefined
     }<td>${numberText(learningRate)}</td></tr>
 `;

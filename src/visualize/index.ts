@@ -16,6 +16,7 @@ export {
   timeAxis,
 } from './axis.ts';
 export { type Bar, type BarGroup, type BarOptions, barPanel, barPicture } from './bars.ts';
+export { base64 } from './base64.ts';
 export { type BoxGroup, type BoxOptions, boxPanel, boxPicture } from './boxes.ts';
 export { type ColourMap, type ColourMapName, colourMap, colourMapNames } from './colour-maps.ts';
 export {
@@ -31,6 +32,7 @@ export { type Envelope, waveformEnvelope } from './envelope.ts';
 export { figure } from './figure.ts';
 export { type FiveNumbers, fiveNumbers } from './five-numbers.ts';
 export type { ChartGroup } from './groups.ts';
+export { escapeHtml, figureText, type Html, html, raw } from './html.ts';
 export type { FigureOptions } from './layout.ts';
 export { type MaskMatrix, type MaskOptions, maskPanel, maskPicture, stemMaskPanel } from './mask.ts';
 export type { ColourBar, LegendEntry, Panel, PlotArea } from './panel.ts';

@@ -1,5 +1,6 @@
 /** A Picture as SVG text: vectors, real text, matrices as embedded PNG. Without ids, so that many fit into one page. */
 
+import { base64 } from './base64.ts';
 import { encodePng } from './encode-png.ts';
 import type { ImageMark, LineMark, Mark, Picture, TextMark } from './picture.ts';
 
@@ -103,13 +104,4 @@ function escapeText(text: string): string {
       .replace(/>/g, '&gt;')
       .replace(/"/g, '&quot;')
   );
-}
-
-/** In pieces: a call takes only so many arguments. */
-function base64(bytes: Uint8Array): string {
-  let letters = '';
-  for (let start = 0; start < bytes.length; start += 8192) {
-    letters += String.fromCharCode(...bytes.subarray(start, start + 8192));
-  }
-  return btoa(letters);
 }

@@ -1,9 +1,9 @@
 /** How scores are spread over tracks: a box plot per score, stems side by side. */
 
-import { boxPicture, renderSvg } from '../../visualize/index.ts';
+import { boxPicture, type Html, html, raw, renderSvg } from '../../visualize/index.ts';
 import type { Evaluation } from '../scores.ts';
 import type { ScoreSummary } from '../summary.ts';
-import { type Html, html, raw, scoreLabel } from './html.ts';
+import { scoreLabel } from './labels.ts';
 
 /** Fewer tracks have no distribution to show. */
 const fewestTracks = 3;

@@ -1,8 +1,9 @@
 /** Is one separator better than another, or was it chance? Every two of them on the tracks that both have. */
 
+import { figureText, type Html, html } from '../../visualize/index.ts';
 import type { Evaluation } from '../scores.ts';
 import { compareSeparators, type SeparatorComparison } from '../summary.ts';
-import { figureText, type Html, html, scoreLabel } from './html.ts';
+import { scoreLabel } from './labels.ts';
 
 /** With fewer tracks the signed-rank test cannot give p < 0.05. */
 const fewestForTest = 6;

@@ -1,8 +1,9 @@
 /** What the numbers sound like: the best and the worst place of each separator and stem, to hear and to see. */
 
+import { base64, figureText, type Html, html, raw } from '../../visualize/index.ts';
 import type { ReportExcerpt } from '../excerpt-media.ts';
 import { excerptKinds } from '../excerpts.ts';
-import { figureText, type Html, html, raw, timeText } from './html.ts';
+import { timeText } from './labels.ts';
 
 /** The excerpts, by separator; how many had to be left out to keep the page small enough to open. */
 export function excerptsSection(excerpts: readonly ReportExcerpt[], maxMediaBytes: number): Html | undefined {
@@ -73,13 +74,4 @@ ${players}
 <div class="scroll" role="region" tabindex="0" aria-label="Spectrograms: ${label}">${raw(picture)}</div>
 </article>
 `;
-}
-
-/** In pieces: a call takes only so many arguments. */
-function base64(bytes: Uint8Array): string {
-  let letters = '';
-  for (let start = 0; start < bytes.length; start += 8192) {
-    letters += String.fromCharCode(...bytes.subarray(start, start + 8192));
-  }
-  return btoa(letters);
 }

@@ -1,8 +1,8 @@
 /** What a reader must know before trusting the numbers: failures, findings of the checks, what was made to fit. */
 
 import type { SeparationFinding } from '../../metrics/index.ts';
+import { type Html, html } from '../../visualize/index.ts';
 import type { Evaluation } from '../scores.ts';
-import { type Html, html } from './html.ts';
 
 /** Tracks named per remark; the rest are counted. */
 const mostNames = 8;

@@ -1,12 +1,12 @@
 /** An evaluation as one HTML page that needs nothing beside it: tables, box plots, every track, excerpts to hear, how to do it again. */
 
+import { type Html, html, raw } from '../../visualize/index.ts';
 import type { ReportExcerpt } from '../excerpt-media.ts';
 import type { Evaluation } from '../scores.ts';
 import { summarize } from '../summary.ts';
 import { boxesSection } from './boxes-section.ts';
 import { comparisonSection } from './comparison-section.ts';
 import { excerptsSection } from './excerpts-section.ts';
-import { type Html, html, raw } from './html.ts';
 import { remarksSection } from './remarks-section.ts';
 import { scoresSection } from './scores-section.ts';
 import { reportScript } from './script.ts';

@@ -1,7 +1,7 @@
 /** What each score says, in a line, and where it comes from. */
 
+import { type Html, html } from '../../visualize/index.ts';
 import type { Evaluation } from '../scores.ts';
-import { type Html, html } from './html.ts';
 
 interface Paper {
   readonly name: string;

@@ -1,8 +1,9 @@
 /** The first thing in a report: per stem, how good each separator is. */
 
+import { figureText, type Html, html } from '../../visualize/index.ts';
 import type { Evaluation } from '../scores.ts';
 import type { ScoreSummary } from '../summary.ts';
-import { figureText, type Html, html, scoreLabel } from './html.ts';
+import { scoreLabel } from './labels.ts';
 
 /** A table per stem: a line per separator, a column per score, medians with their intervals, the best of each column marked. */
 export function summarySection(

@@ -1,7 +1,8 @@
 /** Every number, track by track: a table that a small script makes sortable and filterable, and that is complete without it. */
 
+import { figureText, type Html, html, raw } from '../../visualize/index.ts';
 import type { Evaluation, TrackScores } from '../scores.ts';
-import { figureText, type Html, html, raw, scoreLabel, timeText } from './html.ts';
+import { scoreLabel, timeText } from './labels.ts';
 
 /** The list of tracks. */
 export function tracksSection({ tracks, stems, separators, columns }: Evaluation): Html | undefined {

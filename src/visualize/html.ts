@@ -1,4 +1,7 @@
-/** HTML from templates in which everything is escaped that is not HTML already: names of models and stems are anybody's. */
+/**
+ * HTML from templates in which everything is escaped that is not HTML already: names of tracks and models are
+ * anybody's. What the one-file reports are made of.
+ */
 
 /** Text that is markup. */
 export interface Html {
@@ -24,7 +27,7 @@ function markupOf(part: Part): string {
   return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
 }
 
-/** For text and for attributes in quotes; control characters, which HTML does not take, are replaced. */
+/** For text and for attributes in quotes; control characters and halves of surrogate pairs, which HTML does not take, replaced. */
 export function escapeHtml(text: string): string {
   return (
     text
@@ -38,36 +41,11 @@ export function escapeHtml(text: string): string {
   );
 }
 
-/** A number for readers, with as many digits as say something; a dash for none. */
-export function numberText(value: number | null | undefined, digits = 4): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  const small = value !== 0 && Math.abs(value) < 1e-3;
-  return (small ? value.toExponential(digits - 2) : String(Number(value.toPrecision(digits)))).replace(
-    '-',
-    '−',
-  );
-}
-
-/** A loss for readers: as many digits in every row, so that rows can be compared. */
-export function lossText(value: number | null | undefined, digits = 4): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  return value.toPrecision(digits).replace('-', '−');
-}
-
-/** Decibels for readers: two digits behind the point. */
-export function decibelText(value: number | null | undefined): string {
+/** A number for readers: two digits behind the point, a true minus sign; a dash for none. */
+export function figureText(value: number | null | undefined, digits = 2): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   return value
-    .toFixed(2)
+    .toFixed(digits)
     .replace(/^-(?=[0.]*$)/, '')
     .replace('-', '−');
-}
-
-/** In pieces: a call takes only so many arguments. */
-export function base64(bytes: Uint8Array): string {
-  let letters = '';
-  for (let start = 0; start < bytes.length; start += 8192) {
-    letters += String.fromCharCode(...bytes.subarray(start, start + 8192));
-  }
-  return btoa(letters);
 }

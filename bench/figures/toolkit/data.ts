@@ -1,37 +1,12 @@
 /** Loading data: memory over folders of different sizes, and reading behind a busy main thread. */
 
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ensureBuilt, temporaryFolder } from '../../../test/journeys/cli.ts';
+import { ensureBuilt } from '../../../test/journeys/cli.ts';
+import { type BuiltNames, inProcess, withFolder } from '../../toolkit/in-process.ts';
 import { writeSongFolder } from '../../toolkit/song-folder.ts';
 import type { Figure } from '../figure.ts';
 
-const loaderCode = pathToFileURL(
-  fileURLToPath(new URL('../../../dist/node/folder-loader.js', import.meta.url)),
-).href;
-
-/** Runs a script in a process of its own, with `openFolderLoader` at hand, and gives what it prints as JSON. */
-function inProcess<T>(script: string, task: unknown): T {
-  const code = `
-    import { openFolderLoader } from ${JSON.stringify(loaderCode)};
-    const task = ${JSON.stringify(task)};
-    ${script}`;
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return JSON.parse(output) as T;
-}
-
-async function withFolder<T>(work: (path: string) => Promise<T>): Promise<T> {
-  const folder = temporaryFolder();
-  try {
-    return await work(folder.path);
-  } finally {
-    folder.remove();
-  }
-}
+const names: BuiltNames = { 'node/folder-loader': ['openFolderLoader'] };
 
 const sampleRate = 8000;
 const cacheMegabytes = 16;
@@ -47,8 +22,10 @@ const readAll = `
 /** Peak memory of a process that reads 300 batches of 8 three-second excerpts in two threads. */
 function peakMegabytes(path: string): number {
   const options = { path, sampleRate, batchSize: 8, batchesPerEpoch: 300, workers: 2 };
-  return inProcess<{ megabytes: number }>(readAll, { ...options, cacheBytes: cacheMegabytes * 2 ** 20 })
-    .megabytes;
+  return inProcess<{ megabytes: number }>(readAll, {
+    task: { ...options, cacheBytes: cacheMegabytes * 2 ** 20 },
+    names,
+  }).megabytes;
 }
 
 /** Growth that garbage collection may be late by. */
@@ -102,7 +79,7 @@ const hidden: Figure = {
       ensureBuilt();
       await writeSongFolder(path, { songs: 10, seconds: 60, sampleRate: 44100, format: 'wav' });
       const options = { path, sampleRate: 44100, batchSize: 32, workers: 1, milliseconds: 400, steps: 10 };
-      const rows = inProcess<{ without: number; with: number }[]>(busySteps, options);
+      const rows = inProcess<{ without: number; with: number }[]>(busySteps, { task: options, names });
       const ratios = rows.map((row) => row.with / row.without).sort((a, b) => a - b);
       const ratio = ratios[1]!;
       return {

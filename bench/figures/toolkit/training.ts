@@ -1,39 +1,23 @@
 /** Training as a whole: what a short run learns, loading beside computing, and memory over folders of different sizes. */
 
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createModelFolder } from '../../../src/node/index.ts';
-import { ensureBuilt, temporaryFolder } from '../../../test/journeys/cli.ts';
+import { ensureBuilt } from '../../../test/journeys/cli.ts';
+import { type BuiltNames, inProcess, withFolder } from '../../toolkit/in-process.ts';
 import { shortRun } from '../../toolkit/short-run.ts';
 import { writeSongFolder } from '../../toolkit/song-folder.ts';
 import type { Figure } from '../figure.ts';
 
-const built = (name: string): string =>
-  pathToFileURL(fileURLToPath(new URL(`../../../dist/${name}.js`, import.meta.url))).href;
-
-/** Runs a script in a process of its own, with the built library at hand, and gives what it prints as JSON. */
-function inProcess<T>(script: string, task: unknown): T {
-  const code = `
-    import { createEngine, openFolderLoader, trainModel } from ${JSON.stringify(built('node/index'))};
-    import { configTemplate, configuredLoss, configuredModel, configuredOptimizer, createTrainingStep } from ${JSON.stringify(built('train/index'))};
-    const task = ${JSON.stringify(task)};
-    ${script}`;
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return JSON.parse(output) as T;
-}
-
-async function withFolder<T>(work: (path: string) => Promise<T>): Promise<T> {
-  const folder = temporaryFolder();
-  try {
-    return await work(folder.path);
-  } finally {
-    folder.remove();
-  }
-}
+const names: BuiltNames = {
+  'node/index': ['createEngine', 'openFolderLoader', 'trainModel'],
+  'train/index': [
+    'configTemplate',
+    'configuredLoss',
+    'configuredModel',
+    'configuredOptimizer',
+    'createTrainingStep',
+  ],
+};
 
 function learning(network: string, own: Readonly<Record<string, unknown>> = {}): Figure {
   return {
@@ -92,7 +76,7 @@ const hidden: Figure = {
       ensureBuilt();
       await writeSongFolder(path, { songs: 10, seconds: 60, sampleRate: 44100, format: 'wav' });
       const task = { dataset: path, batchSize: 4, count: 2, rounds: 7 };
-      const rows = inProcess<{ without: number; with: number }[]>(steps, task);
+      const rows = inProcess<{ without: number; with: number }[]>(steps, { task, names });
       const ratios = rows.map((row) => row.with / row.without).sort((a, b) => a - b);
       const ratio = ratios[Math.floor(ratios.length / 2)]!;
       return {
@@ -119,7 +103,7 @@ async function peakMegabytes(path: string, songs: number): Promise<number> {
   const [folder, dataset] = [join(path, `model-${songs}`), join(path, `songs-${songs}`)];
   await createModelFolder(folder, 'SpectrogramNetSimple', { name: 'tiny', settings: tiny });
   await writeSongFolder(dataset, { songs, seconds: 60, sampleRate: 8000, format: 'wav' });
-  return inProcess<{ megabytes: number }>(trainOnce, { folder, dataset }).megabytes;
+  return inProcess<{ megabytes: number }>(trainOnce, { task: { folder, dataset }, names }).megabytes;
 }
 
 /** Growth that garbage collection may be late by. */

@@ -21,7 +21,15 @@ export interface Decomposition {
   /** The name it is asked for by: `-n hpss`. */
   readonly name: string;
   /** What it exploits. */
-  readonly family: 'none' | 'median filtering' | 'stereo panning';
+  readonly family:
+    | 'none'
+    | 'median filtering'
+    | 'stereo panning'
+    | 'factorization'
+    | 'low rank'
+    | 'repetition'
+    | 'independence'
+    | 'cascade';
   /** One line for a list: what it separates and when to use it. */
   readonly summary: string;
   /** Its stems, in their standard order. */

@@ -124,6 +124,7 @@ export {
   type OverlapAdderOptions,
   type OverlapPiece,
   type PadMode,
+  paddedLength,
   phase,
   power,
   powerToDb,

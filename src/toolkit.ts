@@ -74,7 +74,6 @@ export {
   networkNames,
   networks,
   type PhaseOptions,
-  paddedLength,
   parameterCount,
   resolveSettings,
   type SegmentTransform,

@@ -10,6 +10,7 @@ import {
   type MelFilterBank,
   magnitude,
   makeMelFilterBank,
+  paddedLength,
   resolveStftSettings,
   type Spectrogram,
   stft,
@@ -80,10 +81,9 @@ export function createAudioTransform(options: AudioTransformOptions): AudioTrans
   const maxHz = options.maxHz ?? Math.min(defaultMaxHz, sampleRate / 2);
   const bank = makeMelFilterBank({ sampleRate, fftSize, melCount, minHz, maxHz, scale: 'htk', norm: 'none' });
 
-  const paddedLength = (lengthSamples: number): number => Math.ceil(lengthSamples / hopSize) * hopSize;
   function padAudio(channels: readonly Float32Array[]): Float32Array[] {
     return channels.map((channel) => {
-      const padded = new Float32Array(paddedLength(channel.length));
+      const padded = new Float32Array(paddedLength(channel.length, hopSize));
       padded.set(channel);
       return padded;
     });
@@ -106,7 +106,7 @@ export function createAudioTransform(options: AudioTransformOptions): AudioTrans
     padAudio,
     frameCount(lengthSamples, { padding = true } = {}) {
       checkInteger('lengthSamples', lengthSamples, { min: 0 });
-      return stftFrameCount(settings, padding ? paddedLength(lengthSamples) : lengthSamples);
+      return stftFrameCount(settings, padding ? paddedLength(lengthSamples, hopSize) : lengthSamples);
     },
     toSpectrogram,
     toAudio: (spectrogram, { lengthSamples } = {}) =>

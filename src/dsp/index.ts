@@ -64,6 +64,7 @@ export {
   frameWindow,
   notInvertible,
   type PadMode,
+  paddedLength,
   resolveStftSettings,
   type StftOptions,
   type StftSettings,

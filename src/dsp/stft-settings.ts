@@ -137,3 +137,11 @@ export function notInvertible(settings: StftSettings, sample: number): ArgumentE
       : 'Use center: true, or ask for the lengthSamples that the frames cover',
   });
 }
+
+/**
+ * Samples of a signal with the zeros that fill it up to whole hops: `lengthSamples` itself where it is a multiple of `hopSize`. A spectrogram of so many
+ * samples has one frame more than hops, and its inverse loses nothing.
+ */
+export function paddedLength(lengthSamples: number, hopSize: number): number {
+  return Math.ceil(lengthSamples / hopSize) * hopSize;
+}

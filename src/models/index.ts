@@ -17,4 +17,4 @@ export type { PhaseOptions } from './phase.ts';
 export { createModelSeparator, type ModelSeparator, type ModelSeparatorOptions } from './separator.ts';
 export { checkSetting, resolveSettings } from './settings.ts';
 export type { ModelSignal, ModelSignals } from './signals.ts';
-export { frameCount, paddedLength, type SegmentTransform, type TransformOptions } from './transform.ts';
+export { frameCount, type SegmentTransform, type TransformOptions } from './transform.ts';

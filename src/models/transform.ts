@@ -1,6 +1,6 @@
-/** Segments and their spectrograms: how many samples and frames a model sees at once, as the original counts them. */
+/** Segments and their spectrograms: how many samples and frames a model sees at once. */
 
-import { resolveStftSettings, type StftSettings, stftBinCount } from '../dsp/index.ts';
+import { paddedLength, resolveStftSettings, type StftSettings, stftBinCount } from '../dsp/index.ts';
 import { pad, slice, type Value } from '../graph/index.ts';
 import { type Complex, graphIstft, graphStft } from '../nn/index.ts';
 import { ArgumentError } from '../util/index.ts';
@@ -30,15 +30,7 @@ export interface SegmentTransform {
 }
 
 /**
- * `samples` and the zeros behind them: up to the next multiple of the hop, a whole hop where there is one already. The original counts so, and
- * frame counts are part of what a trained model is.
- */
-export function paddedLength(samples: number, hopSize: number): number {
-  return samples + hopSize - (samples % hopSize);
-}
-
-/**
- * Frames of a segment: `get_num_stft_frames` of the original. 3 s at 44.1 kHz and a hop of 512 make 260.
+ * Frames of a segment that is filled up to whole hops: one more than hops. 3 s at 44.1 kHz and a hop of 512 make 260.
  *
  * @example
  * frameCount(3 * 44100, 512); // 260

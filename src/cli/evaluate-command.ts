@@ -7,10 +7,12 @@ import type { EvaluateWords } from './evaluate-words.ts';
 /** The command; its exit code goes to `finish`. */
 export function evaluateCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('evaluate')
-    .description('Measures separators, oracles and folders of estimates on songs whose stems are known.')
+    .description(
+      'Measures separators, oracles, models and folders of estimates on songs whose stems are known.',
+    )
     .argument(
       '<separators...>',
-      'names, name:key=value, folders of estimates; then the folder of the data set',
+      'names, name:key=value, model folders, folders of estimates; then the folder of the data set',
     )
     .addOption(new Option('-o, --out <folder>', 'where scores and report are written').default('evaluation'))
     .addOption(new Option('--no-report', 'write no report.html'))
@@ -36,6 +38,7 @@ The data set is a folder per song with a file per stem, in folders train, valid 
 Examples:
   auralflow evaluate hpss-vocals oracle-irm musdb18/           two separators on the test split
   auralflow evaluate hpss:kernel=17 narrow=hpss:kernel=9 songs/ --reference 'percussive = drums' --reference 'harmonic = vocals + bass + other'
+  auralflow evaluate my_model last=my_model:checkpoint=latest songs/
   auralflow evaluate demucs=estimates/htdemucs mine=estimates/mine musdb18/
   auralflow evaluate hpss-vocals musdb18/ --metrics si-sdr,global-sdr --limit 5
 

@@ -1,8 +1,8 @@
 /** Where the words of a command mean a model folder: as first input (`separate my_model song.mp3`) or by `-n`. */
 
 import { existsSync } from 'node:fs';
-import { defaultSeparator, isModelFolder, type LoadModelOptions } from '../node/index.ts';
-import { ArgumentError, checkChoice, nearestName } from '../util/index.ts';
+import { defaultSeparator, isModelFolder } from '../node/index.ts';
+import { ArgumentError, nearestName } from '../util/index.ts';
 import { separatorNames } from '../zoo/index.ts';
 
 /** Inputs without the model folder, and the folder where there is one. */
@@ -49,12 +49,4 @@ function checkName(name: string): void {
     got: JSON.stringify(name),
     remedy: 'auralflow list explains the separators; for a folder in another place, give its path',
   });
-}
-
-const optionNames = ['phase', 'iterations', 'overlap', 'batchSize', 'precision', 'checkpoint'] as const;
-
-/** `-O key=value` for a model. Values are checked where they are used. Throws ArgumentError for an unknown key. */
-export function modelOptions(given: Readonly<Record<string, unknown>>): LoadModelOptions {
-  for (const key of Object.keys(given)) checkChoice('--option', key, optionNames);
-  return given;
 }

@@ -1,11 +1,11 @@
 /** What `auralflow separate` does: the library's journey, watched and interruptible. */
 
-import { loadModelFolder, separateFiles } from '../node/index.ts';
+import { checkModelOptions, loadModelFolder, separateFiles } from '../node/index.ts';
 import type { Device } from '../runtime/index.ts';
 import { AuralflowError } from '../util/index.ts';
 import { exitCodes, Interruption } from './errors.ts';
 import { interruptible } from './interruptible.ts';
-import { chooseModel, modelOptions } from './model-choice.ts';
+import { chooseModel } from './model-choice.ts';
 import { printLine } from './output.ts';
 import { errorFacts, jsonReporter, quietReporter, textReporter } from './reporter.ts';
 import { type SeparateRequest, separateRequest } from './separate-options.ts';
@@ -46,7 +46,7 @@ async function withModel(
   const { request, device, run } = options;
   const { jobs, separatorOptions = {}, ...journey } = request.options;
   const model = await loadModelFolder(folder, {
-    ...modelOptions(separatorOptions),
+    ...checkModelOptions('--option', separatorOptions),
     device: device as Device | 'auto',
     ...(jobs === undefined ? {} : { threads: jobs }),
   });

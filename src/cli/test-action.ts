@@ -1,11 +1,10 @@
 /** What `auralflow test` does: the library's journey, watched and interruptible, and a small table at the end. */
 
-import { scoreColumns, type TestEvent, testModel } from '../node/index.ts';
+import { checkModelOptions, scoreColumns, type TestEvent, testModel } from '../node/index.ts';
 import { devices } from '../runtime/index.ts';
 import { checkChoice } from '../util/index.ts';
 import { errorLine, exitCodes } from './errors.ts';
 import { interruptible } from './interruptible.ts';
-import { modelOptions } from './model-choice.ts';
 import { printLine } from './output.ts';
 import { parseDuration, parseKeyValues, parseNumber } from './parse.ts';
 import { errorFacts } from './reporter.ts';
@@ -28,7 +27,7 @@ export interface TestWords {
 export async function runTest(model: string, dataset: string, words: TestWords): Promise<number> {
   const { split, maxTracks, duration, out, jobs } = words;
   const options = {
-    ...modelOptions(parseKeyValues('--option', words.option)),
+    ...checkModelOptions('--option', parseKeyValues('--option', words.option)),
     device: checkChoice('--device', words.device, ['auto', ...devices] as const),
     ...(split === undefined ? {} : { split }),
     ...(maxTracks === undefined

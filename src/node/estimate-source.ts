@@ -1,10 +1,13 @@
-/** Who makes the estimates of an evaluation: from the words of a user to a separator, an oracle or a folder of files. */
+/** Who makes the estimates of an evaluation: from the words of a user to a separator, an oracle, a model folder or a folder of files. */
 
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isOracle, oracleNames } from '../decompose/index.ts';
 import { ArgumentError, nearestName } from '../util/index.ts';
 import { createSeparator, separatorNames } from '../zoo/index.ts';
+import { isModelFolder } from './is-model-folder.ts';
+import { modelFiles } from './model-files.ts';
+import { checkModelOptions, type ModelChoices } from './model-options.ts';
 import { audioFilesOf, stemName } from './track-folders.ts';
 
 /** Who makes the estimates. Plain data: it may go to a thread. */
@@ -17,12 +20,19 @@ export type EstimateSource =
       readonly name: string;
       readonly options: Readonly<Record<string, unknown>>;
     }
+  /** A model folder, with the options of its separator. */
+  | {
+      readonly kind: 'model';
+      readonly label: string;
+      readonly folder: string;
+      readonly options: ModelChoices;
+    }
   /** Files that are there already: `<folder>/<track>/<stem>.wav`, or `<folder>/<stem>.wav` for a single track. */
   | { readonly kind: 'estimates'; readonly label: string; readonly folder: string };
 
 /**
- * `hpss`, `oracle-irm`, `hpss:kernel=17,power=1`, `separated/`, each with a label before it or not: `wide=hpss:kernel=31`. Throws
- * ArgumentError for what is none of these, and for options that the separator does not take.
+ * `hpss`, `oracle-irm`, `hpss:kernel=17,power=1`, `my_model`, `my_model:checkpoint=latest`, `separated/`, each with a label before it or not: `wide=hpss:kernel=31`.
+ * Throws ArgumentError for what is none of these, and for options that the separator does not take.
  */
 export async function estimateSource(words: string | EstimateSource): Promise<EstimateSource> {
   if (typeof words !== 'string') return words;
@@ -34,9 +44,27 @@ export async function estimateSource(words: string | EstimateSource): Promise<Es
     if (!isOracle(name)) createSeparator(name, options);
     return { kind: 'separator', label: label ?? rest, name, options };
   }
+  if (name !== undefined && !isModelFolder(rest) && isModelFolder(name)) {
+    return modelSource(name, {
+      label,
+      options: settings === undefined ? {} : parseSettings(words, settings),
+    });
+  }
+  if (isModelFolder(rest)) return modelSource(rest, { label, options: {} });
   const folder = resolve(rest);
   if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) throw unknownSource(rest);
   return { kind: 'estimates', label: label ?? basename(folder), folder };
+}
+
+function modelSource(
+  path: string,
+  { label, options }: { readonly label: string | undefined; readonly options: Record<string, unknown> },
+): EstimateSource {
+  const folder = resolve(path);
+  const choices = checkModelOptions(path, options);
+  // A model without weights is refused before anything is measured.
+  modelFiles(path, choices);
+  return { kind: 'model', label: label ?? basename(folder), folder, options: choices };
 }
 
 /**
@@ -77,7 +105,7 @@ function unknownSource(words: string): ArgumentError {
   const near = nearestName(words, [...separatorNames(), ...oracleNames]);
   return new ArgumentError({
     place: 'separator',
-    expected: 'a separator, an oracle or a folder of estimates',
+    expected: 'a separator, an oracle, a model folder or a folder of estimates',
     got: JSON.stringify(words),
     remedy: near === undefined ? 'auralflow list shows all names' : `Did you mean ${near}?`,
   });

@@ -8,8 +8,8 @@ import type { TrackFoldersOptions } from './track-folders.ts';
 /** Options of `evaluate`. */
 export interface EvaluateOptions extends TrackFoldersOptions {
   /**
-   * Who is measured: names of separators and oracles (`'hpss'`, `'hpss:kernel=17'`, `'oracle-irm'`), folders of existing estimates
-   * (`'separated/'`), or sources with a label of their own.
+   * Who is measured: names of separators and oracles (`'hpss'`, `'hpss:kernel=17'`, `'oracle-irm'`), model folders (`'my_model'`, `'my_model:checkpoint=latest'`),
+   * folders of existing estimates (`'separated/'`), or sources with a label of their own.
    */
   readonly separators: readonly (string | EstimateSource)[];
   /** The folder of the data set: a folder per track, a file per stem. */

@@ -9,6 +9,7 @@ import { hashValue } from './content-hash.ts';
 import { type EstimateSource, estimateFiles, estimateSource } from './estimate-source.ts';
 import type { EvaluateOptions } from './evaluate-options.ts';
 import type { EvaluationTask } from './evaluation-task.ts';
+import { modelFiles } from './model-files.ts';
 import { packageVersion } from './package-version.ts';
 import { type FolderTrack, openTrackFolders } from './track-folders.ts';
 
@@ -47,12 +48,13 @@ export async function planEvaluation(options: EvaluateOptions): Promise<Evaluati
   const folder = { ...(split === undefined ? {} : { split }), ...(stems === undefined ? {} : { stems }) };
   const dataset = await openTrackFolders(options.dataset, folder);
   const tracks = chosenTracks(dataset.tracks, options);
+  const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
   const pairs = tracks.flatMap((track) =>
     sources.map((source): Pair => {
       const path = resolve(options.dataset);
       return {
         track,
-        task: { dataset: { path, ...folder }, track: track.name, source, metrics: names, equations },
+        task: { dataset: { path, ...folder }, track: track.name, source, metrics: names, equations, threads },
       };
     }),
   );
@@ -125,12 +127,9 @@ function checkMetrics(metrics: readonly Metric[]): void {
 /** Of everything that the numbers depend on: versions, settings, and the files with their sizes and times. */
 export async function fingerprintOf(task: EvaluationTask, track: FolderTrack): Promise<string> {
   const { source, metrics, equations, dataset } = task;
-  const estimates =
-    source.kind === 'estimates'
-      ? await estimateFiles(source.folder, { track: track.name, isOnly: track.isOnly })
-      : [];
+  const made = await sourceFiles(source, track);
   const files = await Promise.all(
-    [...track.files, ...estimates].map(async (file) => {
+    [...track.files, ...made].map(async (file) => {
       const { size, mtimeMs } = await stat(file);
       return [file, size, mtimeMs];
     }),
@@ -143,4 +142,10 @@ export async function fingerprintOf(task: EvaluationTask, track: FolderTrack): P
     stems: dataset.stems ?? null,
     files,
   });
+}
+
+/** The files that estimates come from: estimates themselves, or what a model is and has learnt. */
+async function sourceFiles(source: EstimateSource, { name, isOnly }: FolderTrack): Promise<string[]> {
+  if (source.kind === 'estimates') return await estimateFiles(source.folder, { track: name, isOnly });
+  return source.kind === 'model' ? modelFiles(source.folder, source.options) : [];
 }

@@ -3,7 +3,7 @@
  * sound is read, separated and measured where the task runs. Only numbers come back; excerpts for the report are written on the spot.
  */
 
-import type { Audio, Stems } from '../audio/index.ts';
+import type { Audio, Separator, Stems } from '../audio/index.ts';
 import type { TrackAudio } from '../datasets/index.ts';
 import { createOracle, isOracle } from '../decompose/index.ts';
 import {
@@ -33,6 +33,8 @@ export interface EvaluationTask {
   /** Names of metrics. */
   readonly metrics: readonly string[];
   readonly equations: readonly string[];
+  /** Threads that a model computes with, beside other tracks. */
+  readonly threads: number;
 }
 
 /** The best and the worst values that are known of a separator's stems. */
@@ -136,26 +138,43 @@ async function estimatesOf(task: EvaluationTask, watch: TaskWatch<Progress>): Pr
   return { track, audio, estimates, seconds: (performance.now() - startedAt) / 1000 };
 }
 
+type MadeSource = Exclude<EstimateSource, { kind: 'estimates' }>;
+
 async function separated(
   { mixture, stems }: TrackAudio,
-  {
-    source: { name, options },
-    track,
-    equations,
-  }: EvaluationTask & { readonly source: Extract<EstimateSource, { kind: 'separator' }> },
+  task: EvaluationTask & { readonly source: MadeSource },
   watch: TaskWatch<Progress>,
 ): Promise<Stems> {
+  const { separator, close } = await makeSeparator(task, stems);
+  try {
+    // Before the work: what cannot be compared need not be separated.
+    checkStemNames(separator.stems, [...stems.keys()], task);
+    // At the rate of the references, whatever the separator's own is.
+    const { stems: estimates } = await separateAudio(mixture, {
+      separator,
+      keepRate: true,
+      onProgress: watch.onProgress,
+      ...abortOf(watch),
+    });
+    return estimates;
+  } finally {
+    await close();
+  }
+}
+
+/** The separator of a task, which may be given the true stems, and what frees it. */
+async function makeSeparator(
+  { source, threads }: { readonly source: MadeSource; readonly threads: number },
+  stems: Stems,
+): Promise<{ readonly separator: Separator; close(): Promise<void> }> {
+  if (source.kind === 'model') {
+    // Networks and their engine are loaded only where they are used.
+    const { loadModelFolder } = await import('./load-model.ts');
+    return await loadModelFolder(source.folder, { ...source.options, threads });
+  }
+  const { name, options } = source;
   const separator = isOracle(name) ? createOracle(name, stems, options) : createSeparator(name, options);
-  // Before the work: what cannot be compared need not be separated.
-  checkStemNames(separator.stems, [...stems.keys()], { track, equations });
-  // At the rate of the references, whatever the separator's own is.
-  const { stems: estimates } = await separateAudio(mixture, {
-    separator,
-    keepRate: true,
-    onProgress: watch.onProgress,
-    ...abortOf(watch),
-  });
-  return estimates;
+  return { separator, close: async () => {} };
 }
 
 async function readEstimates(

@@ -6,7 +6,8 @@ import type { PhaseOptions } from '../models/index.ts';
 import { createScope } from '../nn/index.ts';
 import { exportModel } from '../onnx/index.ts';
 import { writeWhole } from './file-sink.ts';
-import { type ModelFolder, type ModelFolderOptions, readModelFolder } from './model-folder.ts';
+import type { ModelFolderOptions } from './model-files.ts';
+import { type ModelFolder, readModelFolder } from './model-folder.ts';
 import { packageVersion } from './package-version.ts';
 
 /** Options of {@link exportModelFolder}: which checkpoint, how phases are made, where the file goes. */

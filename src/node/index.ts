@@ -55,7 +55,9 @@ export { type FindInputsOptions, findInputs, type InputFile, type InputProblem }
 export { isModelFolder } from './is-model-folder.ts';
 export type { LoadedModel, LoadModelOptions } from './load-model.ts';
 export type { Manifest, ManifestOutput, ManifestTrack } from './manifest.ts';
-export type { CheckpointName, ModelFolder, ModelFolderOptions } from './model-folder.ts';
+export type { CheckpointName, ModelFolderOptions } from './model-files.ts';
+export type { ModelFolder } from './model-folder.ts';
+export { checkModelOptions, type ModelChoices } from './model-options.ts';
 export { type OpenInputOptions, openInput, type SeparateInput } from './open-input.ts';
 export { packageVersion } from './package-version.ts';
 export {

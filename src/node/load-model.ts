@@ -3,7 +3,8 @@
 import { createModelSeparator, type ModelSeparator, type ModelSeparatorOptions } from '../models/index.ts';
 import type { Engine } from '../runtime/index.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
-import { type ModelFolder, type ModelFolderOptions, readModelFolder } from './model-folder.ts';
+import type { ModelFolderOptions } from './model-files.ts';
+import { type ModelFolder, readModelFolder } from './model-folder.ts';
 
 /** Options of {@link loadModelFolder}: which checkpoint, where to compute, and how the separator runs. */
 export interface LoadModelOptions

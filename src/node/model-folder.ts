@@ -4,7 +4,6 @@
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { input } from '../graph/index.ts';
@@ -18,18 +17,10 @@ import {
   parseConfig,
   type TrainingConfig,
 } from '../train/index.ts';
-import { ArgumentError, AuralflowError, checkChoice, FormatError, HostError } from '../util/index.ts';
+import { ArgumentError, AuralflowError, FormatError } from '../util/index.ts';
 import { onHost } from './host-error.ts';
 import { configName, isModelFolder } from './is-model-folder.ts';
-
-/** Which of a folder's checkpoints: the epoch that validated best, or the last one. */
-export type CheckpointName = 'best' | 'latest';
-
-/** Options of {@link readModelFolder}. */
-export interface ModelFolderOptions {
-  /** Default `'best'`. */
-  readonly checkpoint?: CheckpointName;
-}
+import { checkpointPath, type ModelFolderOptions, notAModelFolder } from './model-files.ts';
 
 /** A model with what it has learnt. */
 export interface ModelFolder {
@@ -47,17 +38,13 @@ export interface ModelFolder {
   readonly checkpointHash: string;
 }
 
-const checkpointFolder = 'checkpoint';
 /** In files that hold a whole training state: averaged weights are what validation judged, where there are any. */
 const statePrefixes = ['average/', 'weights/'] as const;
 
 /** What is behind the door `readModelFolder`. */
 export async function readModelFolder(path: string, options: ModelFolderOptions = {}): Promise<ModelFolder> {
   const { config, model } = await readModelConfig(path);
-  const file = checkpointPath(
-    path,
-    checkChoice('checkpoint', options.checkpoint ?? 'best', ['best', 'latest']),
-  );
+  const file = checkpointPath(path, options);
   const bytes = await onHost(file, 'a checkpoint', readFile(file));
   const { tensors, metadata } = decodeSafetensors(bytes, file);
   checkTrainedWith(path, { config, text: metadata.config });
@@ -96,24 +83,6 @@ function parseJson(place: string, text: string): unknown {
       cause,
     });
   }
-}
-
-function checkpointPath(path: string, wanted: CheckpointName): string {
-  const folder = join(path, checkpointFolder);
-  const file = join(folder, `${wanted}.safetensors`);
-  if (existsSync(file)) return file;
-  const present = existsSync(folder)
-    ? readdirSync(folder).filter((name) => name.endsWith('.safetensors') && !name.startsWith('.'))
-    : [];
-  const other = wanted === 'best' ? 'latest' : 'best';
-  throw new HostError({
-    place: file,
-    expected: 'the weights of a trained model',
-    got: present.length === 0 ? 'none: the model has not been trained' : present.join(', '),
-    remedy: present.includes(`${other}.safetensors`)
-      ? `Choose it: -O checkpoint=${other}; or go on training until an epoch is done`
-      : `Train it first: auralflow train ${path} DATASET`,
-  });
 }
 
 /** A key that was changed after training, by its name, where the checkpoint tells what it was trained with. */
@@ -186,16 +155,4 @@ function within<T>(place: string, make: () => T): T {
     const { expected, got, remedy } = error;
     throw new ArgumentError({ place: `${place}: ${error.place}`, expected, got, remedy, cause: error });
   }
-}
-
-function notAModelFolder(path: string): HostError {
-  const isThere = existsSync(path);
-  return new HostError({
-    place: path,
-    expected: `a model folder: one with a ${configName}`,
-    got: isThere ? `no ${configName} in it` : 'no such folder',
-    remedy: isThere
-      ? 'Name the folder that auralflow config made'
-      : `Check the spelling, or make one: auralflow config ${path} SpectrogramNetSimple`,
-  });
 }

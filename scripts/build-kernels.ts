@@ -11,7 +11,7 @@ import binaryen from 'binaryen';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The folders that hold kernels. */
-const folders = ['src/dsp/kernels', 'src/metrics/kernels'] as const;
+const folders = ['src/dsp/kernels', 'src/metrics/kernels', 'src/decompose/kernels'] as const;
 
 /** The text of the generated TypeScript file of one folder. */
 export async function compileKernels(folder: (typeof folders)[number] = 'src/dsp/kernels'): Promise<string> {

@@ -17,6 +17,7 @@ export {
   secondsFromFrames,
 } from './kernel-size.ts';
 export { type Decomposition, decompositions } from './list.ts';
+export { type MultiplyOptions, multiply } from './matrix/multiply.ts';
 export type { MedianOptions } from './median-options.ts';
 export type { OptionDescription } from './option.ts';
 export { createOracle } from './oracles/create-oracle.ts';

@@ -15,6 +15,7 @@ const levels: Record<string, number> = {
   graph: 2,
   audio: 3,
   onnx: 3,
+  score: 3,
   runtime: 4,
   nn: 4,
   models: 5,

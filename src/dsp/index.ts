@@ -24,6 +24,7 @@ export {
   softMask,
 } from './masks.ts';
 export { type MedianFilterOptions, medianFilter } from './median-filter.ts';
+export { type MedianOfListsOptions, medianOfLists } from './median-lists.ts';
 export {
   applyMelFilterBank,
   type MelFilterBank,

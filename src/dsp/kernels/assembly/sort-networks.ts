@@ -55,7 +55,8 @@ function mergeHalves(at: usize, count: i32): void {
   sortBitonic(at + ((<usize>half) << 4), half);
 }
 
-function sortBitonic8(at: usize): void {
+/** Sorts a bitonic sequence of 8 vectors in place. */
+export function sortBitonic8(at: usize): void {
   let x0 = v128.load(at);
   let x1 = v128.load(at, 16);
   let x2 = v128.load(at, 32);

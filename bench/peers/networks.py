@@ -231,14 +231,14 @@ def make_network(name, shape, settings):
 
 
 class Transform:
-    """Segments to bins and back, as the original pads them: to the next multiple of the hop, a whole hop where there is one already."""
+    """Segments to bins and back, filled up with zeros to whole hops."""
 
     def __init__(self, fft_size, window_size, hop_size, dtype=torch.float32):
         self.settings = dict(n_fft=fft_size, hop_length=hop_size, win_length=window_size, window=torch.hann_window(window_size, dtype=dtype))
         self.hop_size = hop_size
 
     def forward(self, x):
-        padded = F.pad(x, (0, self.hop_size - x.shape[-1] % self.hop_size))
+        padded = F.pad(x, (0, -x.shape[-1] % self.hop_size))
         bins = torch.stft(padded.flatten(0, -2), **self.settings, return_complex=True)
         return bins.unflatten(0, x.shape[:-1])
 

@@ -57,7 +57,7 @@ def case(file, name, channels=1, targets=("vocals",), samples=100, **changes):
     torch.manual_seed(sum(map(ord, file)))
     settings = settings_of(name, **changes)
     fft_size, hop_size = 16, 8
-    frames = (samples + hop_size - samples % hop_size) // hop_size + 1
+    frames = -(-samples // hop_size) + 1
     shape = dict(channels=channels, targets=len(targets), bins=fft_size // 2 + 1, frames=frames, samples=samples)
     network = make_network(name, shape, settings)
     with torch.no_grad():

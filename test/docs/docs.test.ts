@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeModelFolder } from '../support/model-folder.ts';
 import { type CodeBlock, codeBlocks } from './code-blocks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,7 +59,7 @@ describe('the documentation', () => {
       if (printedText !== undefined) expect(`${place}\n${said.join('\n')}`).toContain(printedText);
       expect({ place, printed: said.filter((line) => printed.includes(line)) }).toEqual({ place, printed });
     }
-  });
+  }, 120_000);
 });
 
 /** What the compiler says of some blocks, each at its place in the documentation. */
@@ -84,16 +85,17 @@ interface BlockResult {
 async function runAll(some: readonly CodeBlock[]): Promise<readonly BlockResult[]> {
   writeFileSync(join(folder, 'run-all.mjs'), runner(some));
   cpSync(join(root, 'examples/song/bass.flac'), join(folder, 'bass.flac'));
+  writeModelFolder(join(folder, 'my_model'));
   const loader = pathToFileURL(join(root, 'node_modules/tsx/dist/esm/index.mjs')).href;
   const { stdout } = await run(process.execPath, ['--import', loader, 'run-all.mjs'], { cwd: folder });
   return JSON.parse(stdout.split('\n').at(-1)!) as BlockResult[];
 }
 
-/** The songs that the examples speak of are two seconds of the example song's bass. */
+/** The songs that the examples speak of are two seconds of the example song's bass; those that models learn from are rendered. */
 function runner(some: readonly CodeBlock[]): string {
   return `
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { decodeAudio, encodeAudio } from 'auralflow';
+import { decodeAudio, encodeAudio, renderedSongs } from 'auralflow';
 
 const whole = await decodeAudio(await readFile('bass.flac'));
 const song = { ...whole, channels: whole.channels.map((channel) => channel.slice(0, 2 * whole.sampleRate)) };
@@ -101,6 +103,14 @@ globalThis.song = song;
 await mkdir('album');
 for (const name of ['song.mp3', 'song.flac', 'song.wav', 'album/song.wav']) {
   await writeFile(name, await encodeAudio(song, { format: name.split('.').at(-1) }));
+}
+for (const split of ['train', 'val', 'test']) {
+  for (const { name, load } of renderedSongs({ count: 2, seconds: 4, sampleRate: 8000 }).tracks) {
+    await mkdir('dataset/' + split + '/' + name, { recursive: true });
+    for (const [stem, audio] of (await load()).stems) {
+      await writeFile('dataset/' + split + '/' + name + '/' + stem + '.wav', await encodeAudio(audio));
+    }
+  }
 }
 
 const results = [];

@@ -35,6 +35,7 @@ export type { ChartGroup } from './groups.ts';
 export { escapeHtml, figureText, type Html, html, raw } from './html.ts';
 export type { FigureOptions } from './layout.ts';
 export { type MaskMatrix, type MaskOptions, maskPanel, maskPicture, stemMaskPanel } from './mask.ts';
+export { type PageStyleParts, pageStyle } from './page-style.ts';
 export type { ColourBar, LegendEntry, Panel, PlotArea } from './panel.ts';
 export type {
   ClipMark,

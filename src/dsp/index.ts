@@ -43,6 +43,9 @@ export {
   type OverlapAdderOptions,
   type OverlapPiece,
 } from './overlap-add.ts';
+export { type GriffinLimOptions, griffinLim, startGriffinLim } from './phase/griffin-lim.ts';
+export { type MisiOptions, misi, startMisi } from './phase/misi.ts';
+export type { PhaseIteration, PhaseSearch } from './phase/search.ts';
 export { type RateChange, resampledLength } from './rate-ratio.ts';
 export {
   fromPolar,

@@ -1,7 +1,7 @@
 /** Where the phases of masked magnitudes come from when the mixture's are not good enough: Griffin and Lim's iterations, or MISI. */
 
 import { clip, concat, mul, reduceSum, reshape, slice, sub, transpose, type Value } from '../graph/index.ts';
-import { griffinLim, misi } from '../nn/index.ts';
+import { graphGriffinLim, graphMisi } from '../nn/index.ts';
 import { ArgumentError, checkChoice, checkInteger } from '../util/index.ts';
 import type { NetworkOutput } from './network.ts';
 import { estimateOf, type MixtureParts } from './signals.ts';
@@ -47,7 +47,7 @@ export function rebuilt(parts: MaskedParts, options: PhaseOptions): Value {
 function byGriffinLim(parts: MaskedParts, iterations: number): Value {
   const { transform } = parts;
   const estimate = estimateOf(parts);
-  const signal = griffinLim(estimate.magnitude(), {
+  const signal = graphGriffinLim(estimate.magnitude(), {
     ...transform.settings,
     iterations,
     start: estimate.bins(),
@@ -66,7 +66,7 @@ function byMisi({ output, transform, mixture }: MaskedParts, iterations: number)
   const magnitude = mixture.magnitude();
   const [batch, channels, bins, frames] = magnitude.type.shape;
   const magnitudes = mul(masks, reshape(magnitude, [batch!, channels!, 1, bins!, frames!]));
-  const signals = misi(
+  const signals = graphMisi(
     { magnitudes, mixture: transform.lengthen(mixture.waveform) },
     { ...transform.settings, iterations },
   );

@@ -92,6 +92,11 @@ export {
   seedInputName,
 } from './scope.ts';
 export { graphMel } from './signal-mel.ts';
-export { type GriffinLimOptions, griffinLim, type MisiOptions, misi } from './signal-phase.ts';
+export {
+  type GraphGriffinLimOptions,
+  type GraphMisiOptions,
+  graphGriffinLim,
+  graphMisi,
+} from './signal-phase.ts';
 export { type GraphIstftOptions, graphIstft, graphStft } from './signal-stft.ts';
 export { plainWeight, type WeightSource, weightNorm } from './weight.ts';

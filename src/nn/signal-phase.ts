@@ -19,8 +19,8 @@ import { ArgumentError, checkInteger, checkNumber } from '../util/index.ts';
 import { type Complex, complexAbs, complexScale, complexSub } from './complex.ts';
 import { graphIstft, graphStft } from './signal-stft.ts';
 
-/** Options of {@link griffinLim}. */
-export interface GriffinLimOptions extends StftOptions {
+/** Options of {@link graphGriffinLim}. */
+export interface GraphGriffinLimOptions extends StftOptions {
   /** How often the signal is made and analysed again. Default 32, as librosa and torchaudio. */
   readonly iterations?: number;
   /** How far each step runs ahead, below 1: 0 is the original algorithm, 0.99 (default) the fast one. */
@@ -39,7 +39,7 @@ export interface GriffinLimOptions extends StftOptions {
  * analysis must find as many frames as there are: give `lengthSamples` where the default does not. Throws ArgumentError
  * where it does not, and for options out of range.
  */
-export function griffinLim(magnitudes: Value, options: GriffinLimOptions): Value {
+export function graphGriffinLim(magnitudes: Value, options: GraphGriffinLimOptions): Value {
   const iterations = checkInteger('iterations', options.iterations ?? 32, { min: 0 });
   const momentum = checkNumber('momentum', options.momentum ?? 0.99, { min: 0, below: 1 });
   let guess: Complex =
@@ -57,8 +57,8 @@ export function griffinLim(magnitudes: Value, options: GriffinLimOptions): Value
   return graphIstft(guess, options);
 }
 
-/** Options of {@link misi}. */
-export interface MisiOptions extends StftOptions {
+/** Options of {@link graphMisi}. */
+export interface GraphMisiOptions extends StftOptions {
   /** How often what is missing from the mixture is shared out. Default 5, where most of the gain is reached. */
   readonly iterations?: number;
 }
@@ -70,16 +70,16 @@ export interface MisiOptions extends StftOptions {
  *
  * The mixture's length must be known. Throws ArgumentError where it is not, or where its frames are not those of `magnitudes`.
  */
-export function misi(
+export function graphMisi(
   { magnitudes, mixture }: { readonly magnitudes: Value; readonly mixture: Value },
-  options: MisiOptions,
+  options: GraphMisiOptions,
 ): Value {
   const iterations = checkInteger('iterations', options.iterations ?? 5, { min: 0 });
   const sources = magnitudes.type.shape.at(-3);
   const lengthSamples = mixture.type.shape.at(-1);
   if (typeof sources !== 'number' || typeof lengthSamples !== 'number') {
     throw new ArgumentError({
-      place: 'misi',
+      place: 'graphMisi',
       expected:
         'magnitudes [..., source, bin, frame] and a mixture [..., time], sources and time of known size',
       got: `${formatType(magnitudes.type)} and ${formatType(mixture.type)}`,

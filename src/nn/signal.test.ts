@@ -17,7 +17,7 @@ import { floatTensor, type Tensor } from '../tensor/index.ts';
 import { ArgumentError, createRandom } from '../util/index.ts';
 import { type Complex, complexAbs, complexPower } from './complex.ts';
 import { graphMel } from './signal-mel.ts';
-import { griffinLim, misi } from './signal-phase.ts';
+import { graphGriffinLim, graphMisi } from './signal-phase.ts';
 import { graphIstft, graphStft } from './signal-stft.ts';
 
 /** Products of float32 matrices: rounding of 1e-7 of the largest bin, over sums of a thousand. */
@@ -228,13 +228,13 @@ describe('graphMel', () => {
   });
 });
 
-describe('griffinLim', () => {
+describe('graphGriffinLim', () => {
   it.each(golden.griffinLim)("converges as librosa's, momentum $momentum", async (example) => {
     const options = { fftSize: 64, hopSize: 16, padMode: 'zeros', lengthSamples: 480 } as const;
     const wanted = complexAbs(graphStft(unpack(example.x), options));
     const values: Record<string, Value> = { wanted };
     for (const iterations of example.iterations) {
-      const y = griffinLim(wanted, { ...options, iterations, momentum: example.momentum });
+      const y = graphGriffinLim(wanted, { ...options, iterations, momentum: example.momentum });
       values[`y${iterations}`] = y;
       values[`m${iterations}`] = complexAbs(graphStft(y, options));
     }
@@ -249,7 +249,7 @@ describe('griffinLim', () => {
   });
 });
 
-describe('misi', () => {
+describe('graphMisi', () => {
   it('comes nearer to the sources than the phases of the mixture, and has gradients', async () => {
     const options = { fftSize: 64, hopSize: 16 };
     const sources = tones(480);
@@ -259,8 +259,8 @@ describe('misi', () => {
     const magnitudes = complexAbs(graphStft(truth, options));
     const given = input('magnitudes', magnitudes.type);
     const whole = constant(floatTensor([480], mixture));
-    const rough = misi({ magnitudes: given, mixture: whole }, { ...options, iterations: 0 });
-    const fine = misi({ magnitudes: given, mixture: whole }, { ...options, iterations: 10 });
+    const rough = graphMisi({ magnitudes: given, mixture: whole }, { ...options, iterations: 0 });
+    const fine = graphMisi({ magnitudes: given, mixture: whole }, { ...options, iterations: 10 });
     const loss = reduceMean(abs(sub(fine, truth)));
     const [slope] = gradients(loss, [given]);
     const fed = (await evaluate({ magnitudes })).magnitudes!;
@@ -275,7 +275,7 @@ describe('misi', () => {
   it('refuses magnitudes of other frames', () => {
     const magnitudes = input('m', { dtype: 'float32', shape: [2, 33, 7] });
     const mixture = input('x', { dtype: 'float32', shape: [480] });
-    expect(() => misi({ magnitudes, mixture }, { fftSize: 64, hopSize: 16 })).toThrow(ArgumentError);
+    expect(() => graphMisi({ magnitudes, mixture }, { fftSize: 64, hopSize: 16 })).toThrow(ArgumentError);
   });
 });
 

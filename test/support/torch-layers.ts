@@ -44,16 +44,18 @@ import {
   einsum,
   embedding,
   fromPolar,
+  type GraphGriffinLimOptions,
   type GraphIstftOptions,
-  type GriffinLimOptions,
+  type GraphMisiOptions,
   type GroupNormOptions,
   type GruOptions,
   globalLayerNorm,
   glu,
+  graphGriffinLim,
   graphIstft,
   graphMel,
+  graphMisi,
   graphStft,
-  griffinLim,
   groupNorm,
   gru,
   hardtanh,
@@ -66,9 +68,7 @@ import {
   layerNorm,
   linear,
   lstm,
-  type MisiOptions,
   type MultiheadAttentionOptions,
-  misi,
   mseLoss,
   multiheadAttention,
   type Pads,
@@ -235,13 +235,13 @@ const signal: Readonly<Record<string, TorchLayer>> = {
   istft: layer<GraphIstftOptions>((_, x, options) => graphIstft(pair(x, 'a'), options)),
   mel: layer<MelCase>((_, { spectra }, options) => graphMel(spectra!, options)),
   // Phases from bins that are nearly 0 turn rounding into noise, in PyTorch as well: signals that nearly fit are searched.
-  griffinLim: layer<GriffinLimOptions>((_, { x, y }, options) => {
+  griffinLim: layer<GraphGriffinLimOptions>((_, { x, y }, options) => {
     const magnitudes = complexAbs(graphStft(x!, options));
-    return griffinLim(magnitudes, { ...options, start: graphStft(add(x!, mul(y!, quiet)), options) });
+    return graphGriffinLim(magnitudes, { ...options, start: graphStft(add(x!, mul(y!, quiet)), options) });
   }),
-  misi: layer<MisiOptions>((_, { x, y }, options) => {
+  misi: layer<GraphMisiOptions>((_, { x, y }, options) => {
     const sources = concat([x!, mul(y!, quiet)], 1);
-    return misi(
+    return graphMisi(
       { magnitudes: complexAbs(graphStft(sources, options)), mixture: reduceSum(sources, [1]) },
       options,
     );

@@ -4,8 +4,9 @@
  * the kernel memory stays at a few megabytes whatever its length.
  */
 
-import { type FftPass, type RealFftPlan, realFftPlan } from './fft-plan.ts';
-import { floatsAt, MemoryLayout, wordsAt } from './module.ts';
+import { realFftPlan } from './fft-plan.ts';
+import { inQuarters, takeTables, writeTables, writeWindow } from './fft-tables.ts';
+import { MemoryLayout } from './module.ts';
 
 /** Frames of `hopSize` distance through a window. */
 export interface FrameTransformOptions {
@@ -48,7 +49,7 @@ export interface InverseTransform {
 const blockBytes = 1 << 18;
 
 /** Frames per block: a multiple of the four that are transformed together. */
-function framesPerBlock(fftSize: number): number {
+export function framesPerBlock(fftSize: number): number {
   const frames = Math.floor(blockBytes / (fftSize * 4) / 4) * 4;
   return Math.min(64, Math.max(4, frames));
 }
@@ -65,10 +66,10 @@ export function openForwardTransform({ fftSize, hopSize, window }: FrameTransfor
   const windowAt = layout.take(fftSize);
   const tables = takeTables(layout, plan);
   const { forwardSingle, forwardBatch } = layout.open();
-  writeTables(tables, plan);
+  writeTables(layout, tables, plan);
   // Half of an even-sized transform's unpacking (see fft-single.ts) is a factor of ½.
   const scale = fftSize % 2 === 0 ? 0.5 : 1;
-  writeWindow(windowAt, { window: plan.kind === 'single' ? inQuarters(window) : window, scale });
+  writeWindow(layout, windowAt, { window: plan.kind === 'single' ? inQuarters(window) : window, scale });
   const { passes, passCount, startTwiddles, turns, workA, workB } = tables;
 
   function run(frames: number): void {
@@ -87,8 +88,8 @@ export function openForwardTransform({ fftSize, hopSize, window }: FrameTransfor
 
   return {
     blockFrames,
-    samples: floatsAt(samples, sampleCount),
-    bins: floatsAt(bins, blockFrames * binCount * 2),
+    samples: layout.floats(samples, sampleCount),
+    bins: layout.floats(bins, blockFrames * binCount * 2),
     run,
   };
 }
@@ -109,9 +110,9 @@ export function openInverseTransform({ fftSize, hopSize, window }: FrameTransfor
   const windowAt = layout.take(fftSize);
   const tables = takeTables(layout, plan);
   const { inverseSingle, inverseBatch, addSamples, multiplySamples } = layout.open();
-  writeTables(tables, plan);
-  writeWindow(windowAt, { window, scale: 1 / fftSize });
-  const sums = floatsAt(sumsAt, advance + fftSize);
+  writeTables(layout, tables, plan);
+  writeWindow(layout, windowAt, { window, scale: 1 / fftSize });
+  const sums = layout.floats(sumsAt, advance + fftSize);
   sums.fill(0);
   const { passes, passCount, startTwiddles, turns, workA, workB } = tables;
 
@@ -140,69 +141,11 @@ export function openInverseTransform({ fftSize, hopSize, window }: FrameTransfor
 
   return {
     blockFrames,
-    bins: floatsAt(bins, blockFrames * binCount * 2),
+    bins: layout.floats(bins, blockFrames * binCount * 2),
     sums,
-    factors: floatsAt(factors, advance),
-    finished: floatsAt(finished, advance),
+    factors: layout.floats(factors, advance),
+    finished: layout.floats(finished, advance),
     run,
     finish,
   };
-}
-
-/** Addresses of a plan's tables and working memory. */
-interface Tables {
-  readonly startTwiddles: number;
-  readonly turns: number;
-  readonly passes: number;
-  readonly passCount: number;
-  readonly twiddles: readonly number[];
-  readonly roots: readonly number[];
-  readonly workA: number;
-  readonly workB: number;
-}
-
-function takeTables(layout: MemoryLayout, plan: RealFftPlan): Tables {
-  // Batch: a group of 8 floats per point, up to `size` points and 4 beyond. Single: 2 floats per point and a spare group.
-  const work =
-    plan.kind === 'single' ? plan.size + 8 : ((plan.size % 2 === 1 ? plan.size : plan.size / 2) + 4) * 8;
-  return {
-    startTwiddles: layout.take(plan.startTwiddles.length),
-    turns: layout.take(plan.turns.length),
-    passes: layout.take(plan.passes.length * 5),
-    passCount: plan.passes.length,
-    twiddles: plan.passes.map((pass) => layout.take(pass.twiddles.length)),
-    roots: plan.passes.map((pass) => layout.take(pass.roots.length)),
-    workA: layout.take(work),
-    workB: layout.take(work),
-  };
-}
-
-function writeTables(tables: Tables, plan: RealFftPlan): void {
-  write(tables.startTwiddles, plan.startTwiddles);
-  write(tables.turns, plan.turns);
-  plan.passes.forEach(({ radix, m, s, twiddles, roots }: FftPass, index) => {
-    const [twiddlesAt, rootsAt] = [tables.twiddles[index]!, tables.roots[index]!];
-    wordsAt(tables.passes + index * 20, 5).set([radix, m, s, twiddlesAt, rootsAt]);
-    write(twiddlesAt, twiddles);
-    write(rootsAt, roots);
-  });
-}
-
-function writeWindow(address: number, { window, scale }: { window: Float64Array; scale: number }): void {
-  // Samples are weighted four at a time: what lies beyond the window must be 0.
-  const padded = floatsAt(address, Math.ceil(window.length / 4) * 4).fill(0);
-  for (let n = 0; n < window.length; n++) padded[n] = window[n]! * scale;
-}
-
-/** The weights in the order in which the first pass of a single-frame transform reads them; see assembly/fft-single.ts. */
-function inQuarters(window: Float64Array): Float64Array {
-  const quarter = window.length / 4;
-  return window.map((_, at) => {
-    const [step, part, n] = [Math.floor(at / 32), Math.floor(at / 8) % 4, at % 8];
-    return window[part * quarter + step * 8 + n]!;
-  });
-}
-
-function write(address: number, values: Float32Array): void {
-  floatsAt(address, values.length).set(values);
 }

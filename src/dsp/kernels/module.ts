@@ -31,6 +31,16 @@ export interface KernelExports {
     block: number,
     scratch: number,
   ): void;
+  medianOfLists(
+    from: number,
+    to: number,
+    stride: number,
+    rows: number,
+    width: number,
+    starts: number,
+    places: number,
+    scratch: number,
+  ): void;
   medianRows(
     from: number,
     to: number,
@@ -47,6 +57,9 @@ export interface KernelExports {
   resampleBlock(...parameters: [...TwelveNumbers, number]): void;
   forwardBatch(...addresses: TenNumbers): void;
   inverseBatch(...addresses: TenNumbers): void;
+  /** Where to, bins, bins before (0: none), magnitudes, the factor of those before, the count. */
+  fitMagnitudes(...parameters: [number, number, number, number, number, number]): void;
+  magnitudeError(bins: number, magnitudes: number, count: number): number;
 }
 
 type TenNumbers = [number, number, number, number, number, number, number, number, number, number];
@@ -71,10 +84,16 @@ export function newKernels(): KernelExports {
 
 const pageBytes = 65_536;
 
-/** A plan of the kernel memory: take every block first, then open, then make views. */
+/** A plan of a kernel memory: take every block first, then open, then make views. */
 export class MemoryLayout {
+  readonly #kernels: KernelExports;
   // Address 0 stays free, so that no block looks like a null pointer.
   #end = 64;
+
+  /** A plan for the memory of `instance`. Default: the kernels that all calls of this thread share. */
+  constructor(instance: KernelExports = kernels()) {
+    this.#kernels = instance;
+  }
 
   /** The address of a new block of `floats` 32-bit values, aligned to a cache line, with a spare line behind it. */
   take(floats: number): number {
@@ -85,10 +104,20 @@ export class MemoryLayout {
 
   /** Grows the memory to hold all blocks and returns the kernels. Views made before are dead after this. */
   open(): KernelExports {
-    const { memory } = kernels();
+    const { memory } = this.#kernels;
     const missing = this.#end - memory.buffer.byteLength;
     if (missing > 0) grow(memory, Math.ceil(missing / pageBytes));
-    return kernels();
+    return this.#kernels;
+  }
+
+  /** `length` floats at `address`; valid until a layout of the same kernels is opened. */
+  floats(address: number, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.#kernels.memory.buffer, address, length);
+  }
+
+  /** `length` 32-bit words at `address`; valid until a layout of the same kernels is opened. */
+  words(address: number, length: number): Int32Array<ArrayBuffer> {
+    return new Int32Array(this.#kernels.memory.buffer, address, length);
   }
 }
 
@@ -100,7 +129,7 @@ function grow(memory: KernelMemory, pages: number): void {
       place: 'signal processing kernels',
       expected: `${Math.ceil((memory.buffer.byteLength + pages * pageBytes) / 2 ** 20)} MiB of working memory`,
       got: 'a refusal of the host',
-      remedy: 'Use a smaller fftSize, hopSize or filter size',
+      remedy: 'Use a smaller fftSize, hopSize or filter size, or shorter pieces of sound',
       cause,
     });
   }
@@ -109,9 +138,4 @@ function grow(memory: KernelMemory, pages: number): void {
 /** `length` floats of the kernel memory at `address`; valid until the next layout is opened. */
 export function floatsAt(address: number, length: number): Float32Array<ArrayBuffer> {
   return new Float32Array(kernels().memory.buffer, address, length);
-}
-
-/** `length` 32-bit words of the kernel memory at `address`; valid until the next layout is opened. */
-export function wordsAt(address: number, length: number): Int32Array<ArrayBuffer> {
-  return new Int32Array(kernels().memory.buffer, address, length);
 }

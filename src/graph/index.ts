@@ -136,6 +136,7 @@ export {
 } from './ops/unary.ts';
 export { foldConstants } from './passes/fold-constants.ts';
 export { createMergeEqual } from './passes/merge-equal.ts';
+export { type MixedPrecisionOptions, mixPrecision } from './passes/mixed-precision.ts';
 export { removeNoOps } from './passes/remove-no-ops.ts';
 export { type RewriteRule, rewriteGraph } from './passes/rewrite.ts';
 export { simplifyGraph } from './passes/simplify.ts';

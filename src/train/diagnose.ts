@@ -83,7 +83,10 @@ function firstFlagged(
   return { name: nameOf(values[index]!), kind: firstNan >= 0 ? 'NaN' : 'infinity' };
 }
 
-function nameOf({ node }: Value): string {
+function nameOf({ node: own }: Value): string {
+  // In mixed precision products are seen by what brings them back to float32.
+  const from = own.kind === 'op' && own.op.name === 'Cast' ? own.inputs[0]!.node : own;
+  const node = from.kind === 'op' ? from : own;
   if (node.kind !== 'op') return node.kind;
   return node.scope === '' ? node.op.name : `${node.scope}.${node.op.name}`;
 }

@@ -32,6 +32,7 @@ export type { TrainingParams } from './config/keys-training.ts';
 export type { VisualizerParams } from './config/keys-visualizer.ts';
 export { NonFiniteError, type NonFiniteValue } from './diagnose.ts';
 export type { ParameterGroup } from './groups.ts';
+export type { LossScaleOptions, LossScaleState } from './loss-scaler.ts';
 export {
   type ComponentSignals,
   type ComponentWeights,

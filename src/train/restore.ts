@@ -5,6 +5,7 @@ import type { Tensors } from '../runtime/index.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { ArgumentError } from '../util/index.ts';
 import { type Average, copyInto, copyTensors } from './average.ts';
+import type { LossScaler } from './loss-scaler.ts';
 import type { TrainedParameter } from './optimizer-state.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -23,6 +24,8 @@ export interface StepMemory {
   readonly average: Average | undefined;
   readonly schedule: Scheduler | undefined;
   readonly epochSchedule: Scheduler | undefined;
+  /** In mixed precision. */
+  readonly scaler: LossScaler | undefined;
   readonly counts: { batch: number; update: number; accumulated: number };
 }
 
@@ -42,6 +45,7 @@ export function snapshot(memory: StepMemory): TrainingState {
       optimizer: { name: optimizer.name, settings: optimizer.settings },
       schedule: memory.schedule?.state() ?? null,
       epochSchedule: memory.epochSchedule?.state() ?? null,
+      ...(memory.scaler === undefined ? {} : { lossScale: memory.scaler.state() }),
     },
   };
 }
@@ -59,6 +63,8 @@ export function restoreState(memory: StepMemory, { tensors, progress }: Training
   const saved = checkWeights(tensors, types, 'training state');
   if (progress.schedule !== null) memory.schedule?.restore(progress.schedule);
   if (progress.epochSchedule !== null) memory.epochSchedule?.restore(progress.epochSchedule);
+  // A state may come from a device of another precision: its weights are the same, and a scale finds its own size.
+  if (progress.lossScale !== undefined) memory.scaler?.restore(progress.lossScale);
   const averaged = [...saved].filter(([name]) => name.startsWith('average/'));
   memory.average?.restore(
     new Map(averaged.map(([name, tensor]) => [name.slice('average/'.length), tensor])),

@@ -44,6 +44,10 @@ function parseProgress(text: string): TrainingProgress {
   if (typeof progress.optimizer?.name !== 'string') {
     throw notAState('the name of an optimizer', describe(progress.optimizer));
   }
+  const { lossScale } = progress;
+  if (lossScale !== undefined && !(lossScale?.scale >= 1 && Number.isSafeInteger(lossScale.goodCount))) {
+    throw notAState('"lossScale" with a scale from 1 and a count', JSON.stringify(lossScale));
+  }
   return progress as TrainingProgress;
 }
 

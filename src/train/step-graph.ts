@@ -8,6 +8,12 @@ import {
   type Graph,
   gradients,
   input,
+  inScope,
+  mixPrecision,
+  mul,
+  type OpNode,
+  reciprocal,
+  reshape,
   simplifyGraph,
   type TensorType,
   type Value,
@@ -50,12 +56,20 @@ export interface StepGraph {
 /** Name of the output that is the loss. */
 export const lossOutput = 'loss';
 
+/** Name of the input that the loss is multiplied by before gradients are taken of it, in mixed precision. */
+export const lossScaleInput = 'lossScale';
+
+/** The scope of the loss in mixed precision, where all of it stays float32. */
+const lossScope = 'loss';
+
 /** How a step's graph is built. */
 export interface StepGraphOptions {
   /** Whether a trainable parameter is trained. Default: all. */
   isTrained?(name: string): boolean;
   /** Which parts of the forward pass are computed again in the backward pass and not kept. */
   readonly recompute?: Segments;
+  /** Products in float16, of a loss that is scaled by the input {@link lossScaleInput}. Gradients come out unscaled. Default false. */
+  readonly mixedPrecision?: boolean;
 }
 
 /**
@@ -70,16 +84,17 @@ export function buildStepGraph<Outputs>(
   const inputs = Object.fromEntries(
     Object.entries(model.inputs).map(([name, type]) => [name, input(name, type)]),
   );
-  const terms = lossTerms(model.loss(model.model(scope, inputs), inputs));
+  const { mixedPrecision = false } = options;
+  const modelled = model.model(scope, inputs);
+  const buildLoss = (): LossTerms => lossTerms(model.loss(modelled, inputs));
+  const terms = mixedPrecision ? inScope(lossScope, buildLoss) : buildLoss();
   checkScalar('loss', terms.loss);
   const trained = [...scope.parameters].filter(
     ([name, spec]) => spec.trainable && (options.isTrained?.(name) ?? true),
   );
   checkTrained(trained);
-  const slopes = gradients(
-    terms.loss,
-    trained.map(([, spec]) => spec.value),
-  );
+  const weights = trained.map(([, spec]) => spec.value);
+  const slopes = mixedPrecision ? scaledGradients(terms.loss, weights) : gradients(terms.loss, weights);
   const outputs: Record<string, Value> = { [lossOutput]: terms.loss };
   const gradientOutputs = new Map<string, string>();
   trained.forEach(([name], i) => {
@@ -96,8 +111,24 @@ export function buildStepGraph<Outputs>(
   );
   // Before parts are computed twice: what is equal then is meant to be.
   const whole = simplifyGraph(createGraph(outputs));
-  const graph = options.recompute === undefined ? whole : recomputeSegments(whole, options.recompute);
+  const kept = options.recompute === undefined ? whole : recomputeSegments(whole, options.recompute);
+  const graph = mixedPrecision ? mixPrecision(kept, { keep: isOfLoss }) : kept;
   return { graph, parameters: scope.parameters, gradientOutputs, updateOutputs, metricOutputs };
+}
+
+/**
+ * ∂(loss · scale)/∂weight / scale: what flows back through halves is scaled, so that little of it vanishes; what comes out is
+ * not, and is infinite or NaN where something left the range of halves.
+ */
+function scaledGradients(loss: Value, weights: readonly Value[]): readonly Value[] {
+  const scale = input(lossScaleInput, { dtype: 'float32', shape: [] });
+  const gradOutput = reshape(scale, loss.type.shape);
+  const inverse = reciprocal(scale);
+  return gradients(loss, weights, { gradOutput }).map((slope) => mul(slope, inverse));
+}
+
+function isOfLoss({ scope }: OpNode): boolean {
+  return scope === lossScope || scope.startsWith(`${lossScope}.`);
 }
 
 function addOutput(outputs: Record<string, Value>, name: string, value: Value): string {

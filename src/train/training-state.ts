@@ -4,6 +4,7 @@
  */
 
 import type { Tensor } from '../tensor/index.ts';
+import type { LossScaleState } from './loss-scaler.ts';
 import type { SchedulerState } from './scheduler.ts';
 
 /** A snapshot; its tensors are copies. */
@@ -36,4 +37,6 @@ export interface TrainingProgress {
   };
   readonly schedule: SchedulerState | null;
   readonly epochSchedule: SchedulerState | null;
+  /** In mixed precision: what the loss is multiplied by. */
+  readonly lossScale?: LossScaleState;
 }

@@ -6,19 +6,20 @@
 import type { Graph } from '../graph/index.ts';
 import { initialize, seedInputName } from '../nn/index.ts';
 import type { CompileOptions, Engine, Program, Tensors } from '../runtime/index.ts';
-import { intTensor, type Tensor } from '../tensor/index.ts';
+import { floatTensor, intTensor, type Tensor } from '../tensor/index.ts';
 import { checkInteger, checkNumber } from '../util/index.ts';
 import { type AverageOptions, copyInto, copyTensors, createAverage } from './average.ts';
 import type { Segments } from './checkpointing.ts';
 import { type ClipOptions, clipScale, clipValues, gradientNorm } from './clip.ts';
 import { findNonFinite, NonFiniteError } from './diagnose.ts';
 import { groupOf, type ParameterGroup, settingsOf } from './groups.ts';
+import { createLossScaler, type LossScaleOptions } from './loss-scaler.ts';
 import { type TrainedParameter, trainParameters, updateParameters } from './optimizer-state.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import { restoreState, type StepMemory, snapshot } from './restore.ts';
 import type { Schedule } from './schedule.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
-import { buildStepGraph, lossOutput, type StepGraph, type StepModel } from './step-graph.ts';
+import { buildStepGraph, lossOutput, lossScaleInput, type StepGraph, type StepModel } from './step-graph.ts';
 import type { TrainingState } from './training-state.ts';
 import { checkWeights } from './weights.ts';
 
@@ -47,6 +48,12 @@ export interface TrainingStepOptions<Outputs> extends StepModel<Outputs> {
    * time. Default: none.
    */
   readonly recompute?: Segments;
+  /**
+   * Products in float16, all else and the weights in float32, with a loss that is scaled so that gradients keep within what halves
+   * can hold. `true`: as PyTorch scales it. Worth it where `engine.capabilities.precisions` has float16; processors compute the same
+   * numbers, slower. Default false.
+   */
+  readonly mixedPrecision?: boolean | LossScaleOptions;
   /** Passed on to the engine. */
   readonly compile?: Pick<CompileOptions, 'memory' | 'profile' | 'signal'>;
 }
@@ -59,6 +66,10 @@ export interface StepResult {
   readonly updated: boolean;
   /** Norm of all gradients before clipping; only where an update clips by norm. */
   readonly gradientNorm?: number;
+  /** In mixed precision: what the loss was multiplied by to take gradients. */
+  readonly lossScale?: number;
+  /** In mixed precision: a gradient left the range of halves, so nothing was changed but the scale, which is smaller now. */
+  readonly overflowed?: boolean;
 }
 
 /** A compiled step with its weights. */
@@ -116,6 +127,7 @@ export async function createTrainingStep<Outputs>(
   const built = buildStepGraph(options, {
     isTrained: (name) => groupOf(groups, name)?.frozen !== true,
     recompute: options.recompute,
+    mixedPrecision: isMixed(options),
   });
   const memory = createMemory(built, { ...options, groups, seed });
   const program = await engine.compile(built.graph, { purpose: 'training', ...options.compile });
@@ -128,10 +140,12 @@ export async function createTrainingStep<Outputs>(
   const unused = Object.keys(options.inputs).filter((name) => !built.graph.inputs.has(name));
 
   async function run(batch: Tensors): Promise<StepResult> {
+    const scale = memory.scaler?.scale;
     const feeds = {
       ...without(batch, unused),
       ...memory.feeds,
       ...seedFeed(built.graph, memory.seed + memory.counts.batch),
+      ...(scale === undefined ? {} : { [lossScaleInput]: floatTensor([], [scale]) }),
     };
     const fresh = memory.counts.accumulated > 0 && later !== undefined ? later : first;
     const results = await program.run(feeds, { outputs: fresh });
@@ -145,6 +159,13 @@ export async function createTrainingStep<Outputs>(
     if (!Number.isFinite(loss)) return fail('loss', loss);
     const isLast = memory.counts.accumulated + 1 === accumulate;
     if (fresh === later) addGradients(first, later);
+    const whole = isLast && memory.scaler !== undefined ? meanNorm() : 0;
+    if (!Number.isFinite(whole)) {
+      memory.counts.accumulated = 0;
+      if (!memory.scaler!.overflowed()) return fail('gradient norm', whole);
+      memory.counts.batch++;
+      return { loss, metrics: metricsOf(results), updated: false, lossScale: scale!, overflowed: true };
+    }
     const norm = isLast && clip.norm !== undefined ? clippedNorm() : undefined;
     if (norm !== undefined && !Number.isFinite(norm)) {
       memory.counts.accumulated = 0;
@@ -156,16 +177,26 @@ export async function createTrainingStep<Outputs>(
     if (isLast) update(norm);
     return {
       loss,
-      metrics: Object.fromEntries(
-        [...built.metricOutputs].map(([name, output]) => [name, first32(results[output]!)]),
-      ),
+      metrics: metricsOf(results),
       updated: isLast,
       ...(norm === undefined ? {} : { gradientNorm: norm }),
+      ...(scale === undefined ? {} : { lossScale: scale, overflowed: false }),
     };
+  }
+
+  function metricsOf(results: Tensors): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      [...built.metricOutputs].map(([name, output]) => [name, first32(results[output]!)]),
+    );
   }
 
   function clippedNorm(): number {
     clipByValue();
+    return meanNorm();
+  }
+
+  /** Of the mean gradients of all batches of an update. */
+  function meanNorm(): number {
     return gradientNorm(
       memory.trained.map(({ gradient }) => gradient.data),
       1 / accumulate,
@@ -188,6 +219,7 @@ export async function createTrainingStep<Outputs>(
     });
     memory.average?.update(memory.weights);
     memory.schedule?.advance();
+    memory.scaler?.succeeded();
   }
 
   return {
@@ -242,8 +274,19 @@ function createMemory(
     average: options.average === undefined ? undefined : createAverage(weights, options.average),
     schedule: schedulerOf(options.schedule),
     epochSchedule: schedulerOf(options.epochSchedule),
+    scaler: isMixed(options) ? createLossScaler(lossScaleOf(options)) : undefined,
     counts: { batch: 0, update: 0, accumulated: 0 },
   };
+}
+
+type Precision = Pick<TrainingStepOptions<unknown>, 'mixedPrecision'>;
+
+function isMixed({ mixedPrecision = false }: Precision): boolean {
+  return mixedPrecision !== false;
+}
+
+function lossScaleOf({ mixedPrecision }: Precision): LossScaleOptions {
+  return typeof mixedPrecision === 'object' ? mixedPrecision : {};
 }
 
 function schedulerOf(schedule: Schedule | undefined): Scheduler | undefined {

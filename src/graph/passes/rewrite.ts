@@ -34,7 +34,7 @@ export function rewriteGraph(graph: Graph, rule: RewriteRule, options: RewriteOp
 type Renaming = (value: Value) => Value;
 
 /** `node` on what its inputs became, and what its bodies take from outside. */
-function rebuild(node: OpNode, now: Renaming, rule: RewriteRule | undefined): OpNode {
+export function rebuild(node: OpNode, now: Renaming, rule: RewriteRule | undefined): OpNode {
   const inputs = node.inputs.map((value) => value && now(value));
   const attributes = rebuildBodies(node.attributes, now, rule);
   const same = inputs.every((value, index) => value === node.inputs[index]);

@@ -25,6 +25,7 @@ import {
 } from '../../graph/index.ts';
 import type { Device } from '../device.ts';
 import { convRules } from './conv-rewrites.ts';
+import { placeHalfProducts } from './half-products.ts';
 import { namePlaces } from './pool-places.ts';
 import { sumRules } from './sum-rewrites.ts';
 
@@ -40,7 +41,8 @@ const rules: Readonly<Partial<Record<Device, Readonly<Record<string, RewriteRule
 };
 
 /** The graph that computes the same on `device`. */
-export function rewriteForDevice(device: Device, graph: Graph): Graph {
+export function rewriteForDevice(device: Device, given: Graph): Graph {
+  const graph = placeHalfProducts(device, given);
   const own = rules[device];
   if (own === undefined || !graph.nodes.some((node) => node.op.name in own)) return graph;
   // One name may hold the dots of many: it is the same layer.

@@ -14,9 +14,18 @@ export interface FactorKernels {
   packAcross(...parameters: SixNumbers): void;
   /** A, B, C, row panels, column panels, inner, bytes of a panel of A and of B, stride of C in bytes, whether to add. */
   multiplyPanels(...parameters: [...SixNumbers, number, number, number, number]): void;
+  /** V, M, Q, D, count, beta, floor. */
+  ratios(...parameters: SevenNumbers): void;
+  /** V, M, count, beta, floor. */
+  divergence(v: number, m: number, count: number, beta: number, floor: number): number;
+  /** Factor, numerator, denominator, flags, rank, exponent, least. */
+  scalePanel(...parameters: SevenNumbers): void;
+  spreadPanel(panel: number, rows: number, across: number, acrossBytes: number, rank: number): void;
+  gram(across: number, acrossBytes: number, to: number, length: number, rank: number): void;
 }
 
 type SixNumbers = [number, number, number, number, number, number];
+type SevenNumbers = [...SixNumbers, number];
 
 let module: WebAssembly.Module | undefined;
 

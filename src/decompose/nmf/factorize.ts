@@ -1,0 +1,262 @@
+/**
+ * Non-negative matrix factorization: V ≈ A·T, a spectrogram as a sum of few spectra (templates) that come and go (activations). The method
+ * behind the `nmf` family; see multiplicative-updates.ts for the mathematics and costs.ts for what "≈" may mean.
+ */
+
+import {
+  ArgumentError,
+  checkChoice,
+  checkInteger,
+  checkNumber,
+  createRandom,
+  type WorkOptions,
+} from '../../util/index.ts';
+import { takeTurn } from '../chunk.ts';
+import { betaOf, type FactorizationCost } from './costs.ts';
+import { MultiplicativeUpdates, modelFloor } from './multiplicative-updates.ts';
+
+/** Where both factors begin, or where given ones do. What is not given is drawn. */
+export interface InitialFactors {
+  /** `[component, bin]`. Zeros stay zero: that is how knowledge about harmonics or a score enters. */
+  readonly templates?: Float32Array;
+  /** `[component, frame]`. Zeros stay zero. */
+  readonly activations?: Float32Array;
+}
+
+/** Options of {@link factorize}. */
+export interface FactorizeOptions extends WorkOptions {
+  readonly frameCount: number;
+  readonly binCount: number;
+  /** How many components. */
+  readonly rank: number;
+  /** Default `'kullback-leibler'`: it weighs soft partials more than `'euclidean'`, and fits magnitudes. */
+  readonly cost?: FactorizationCost;
+  /** Iterations at most, from 0. Default 200, scikit-learn's. */
+  readonly iterations?: number;
+  /** Of the random start, a whole number. Default 0. */
+  readonly seed?: number;
+  /** `'random'` (default): all numbers about √(mean of V / rank); or given factors. */
+  readonly initial?: 'random' | InitialFactors;
+  /** Which templates stay as they are: all of them, or a flag per component. Default: none. */
+  readonly fixedTemplates?: boolean | readonly boolean[];
+  /** Which activations stay as they are. Default: none. */
+  readonly fixedActivations?: boolean | readonly boolean[];
+  /**
+   * Stop when a cost is less than this part of the first cost below the one before it. Default 0: never. scikit-learn: 1e-4 with
+   * `costInterval` 10, of the root of the cost.
+   */
+  readonly tolerance?: number;
+  /** Iterations from one cost to the next, which takes about half an iteration itself. Default 10. */
+  readonly costInterval?: number;
+}
+
+/** What {@link factorize} gives: V[frame, bin] ≈ Σ activations[component, frame] · templates[component, bin]. */
+export interface Factorization {
+  readonly rank: number;
+  readonly frameCount: number;
+  readonly binCount: number;
+  /** `[component, bin]`, row-major. */
+  readonly templates: Float32Array;
+  /** `[component, frame]`, row-major. */
+  readonly activations: Float32Array;
+  /** The convergence curve: the cost after so many iterations, from 0 to the last. It never rises but by rounding. */
+  readonly costs: readonly { readonly iteration: number; readonly cost: number }[];
+}
+
+/**
+ * Factorizes `data` V `[frame, bin]` (magnitudes, powers, any numbers from 0 up) by multiplicative updates: activations first, then templates
+ * with the new activations, as scikit-learn's `solver='mu'` does on `[frame, bin]` and librosa's `decompose` calls it.
+ *
+ * Numbers below 2⁻⁴⁰ of V's largest count as that where a cost divides by them (β below 1: in V as well, silence has no Itakura-Saito
+ * distance), and factors below 2⁻⁵² become zero. The result is the same on every machine.
+ *
+ * Throws `ArgumentError` for negative or non-finite numbers, arrays of other lengths, and a rank above both counts for a random start.
+ */
+export async function factorize(data: Float32Array, options: FactorizeOptions): Promise<Factorization> {
+  const plan = checkOptions(data, options);
+  const { frameCount, binCount, rank, beta, scale } = plan;
+  const start = startOf(data, options, plan);
+  const scaled = data.map((value) => (beta < 1 ? Math.max(value * scale, modelFloor) : value * scale));
+  const updates = new MultiplicativeUpdates({
+    ...{ data: scaled, frameCount, binCount, rank, beta },
+    activations: start.activations,
+    templates: start.templates.map((value) => value * scale),
+    fixedActivations: plan.fixedActivations,
+    fixedTemplates: plan.fixedTemplates,
+  });
+  const costs = await iterate(updates, plan, options);
+  return {
+    ...{ rank, frameCount, binCount, costs },
+    templates: updates.templates.map((value) => value / scale),
+    activations: updates.activations,
+  };
+}
+
+interface Plan {
+  readonly frameCount: number;
+  readonly binCount: number;
+  readonly rank: number;
+  readonly beta: number;
+  readonly iterations: number;
+  readonly tolerance: number;
+  readonly costInterval: number;
+  readonly fixedTemplates: readonly boolean[];
+  readonly fixedActivations: readonly boolean[];
+  /** A power of 2 that brings V's largest number between ½ and 1. */
+  readonly scale: number;
+}
+
+/** The host gets a turn after so many milliseconds of work. */
+const turnMilliseconds = 30;
+
+async function iterate(
+  updates: MultiplicativeUpdates,
+  plan: Plan,
+  { signal, onProgress }: WorkOptions,
+): Promise<Factorization['costs']> {
+  const { iterations, costInterval, tolerance, beta, scale } = plan;
+  const costs: { iteration: number; cost: number }[] = [];
+  const canChange = [plan.fixedActivations, plan.fixedTemplates].map((flags) => flags.includes(false));
+  const note = (iteration: number): void => {
+    // d(sV | sM) = s^β d(V | M).
+    costs.push({ iteration, cost: updates.cost() / scale ** beta });
+  };
+  note(0);
+  signal?.throwIfAborted();
+  let turn = performance.now();
+  for (let iteration = 1; iteration <= iterations; iteration++) {
+    if (canChange[0]) updates.updateActivations();
+    if (canChange[1]) updates.updateTemplates();
+    const isLast = iteration === iterations;
+    if (isLast || iteration % costInterval === 0) note(iteration);
+    onProgress?.({ stage: 'factorize', done: iteration, total: iterations, unit: 'items' });
+    if (isLast || (iteration % costInterval === 0 && hasConverged(costs, tolerance))) break;
+    if (performance.now() - turn > turnMilliseconds) {
+      await takeTurn(signal);
+      turn = performance.now();
+    }
+  }
+  return costs;
+}
+
+function hasConverged(costs: Factorization['costs'], tolerance: number): boolean {
+  if (tolerance === 0) return false;
+  const [last, previous] = [costs.at(-1)!.cost, costs.at(-2)!.cost];
+  return previous - last < tolerance * costs[0]!.cost;
+}
+
+/** The largest number of V; throws unless all are finite and from 0 up. */
+function largestOf(place: string, values: Float32Array): number {
+  let largest = 0;
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n]!;
+    // Written so that NaN fails it.
+    if (value >= 0 && value < Number.POSITIVE_INFINITY) {
+      if (value > largest) largest = value;
+      continue;
+    }
+    throw new ArgumentError({
+      place: `${place}[${n}]`,
+      expected: 'a finite number from 0 up',
+      got: String(value),
+      remedy: 'Factorize magnitudes or powers, not samples or complex bins',
+    });
+  }
+  return largest;
+}
+
+function checkOptions(data: Float32Array, options: FactorizeOptions): Plan {
+  const frameCount = checkInteger('factorize.frameCount', options.frameCount, { min: 1 });
+  const binCount = checkInteger('factorize.binCount', options.binCount, { min: 1 });
+  checkLength('factorize.data', data, [frameCount, binCount], '[frame, bin]');
+  const rank = checkInteger('factorize.rank', options.rank, { min: 1 });
+  const largest = largestOf('factorize.data', data);
+  const flags = (name: 'fixedTemplates' | 'fixedActivations'): readonly boolean[] =>
+    checkFlags(`factorize.${name}`, options[name] ?? false, rank);
+  return {
+    ...{ frameCount, binCount, rank },
+    beta: betaOf('factorize.cost', options.cost ?? 'kullback-leibler'),
+    iterations: checkInteger('factorize.iterations', options.iterations ?? 200, { min: 0 }),
+    tolerance: checkNumber('factorize.tolerance', options.tolerance ?? 0, { min: 0 }),
+    costInterval: checkInteger('factorize.costInterval', options.costInterval ?? 10, { min: 1 }),
+    fixedTemplates: flags('fixedTemplates'),
+    fixedActivations: flags('fixedActivations'),
+    scale: largest === 0 ? 1 : 2 ** (-Math.floor(Math.log2(largest)) - 1),
+  };
+}
+
+function checkFlags(place: string, flags: boolean | readonly boolean[], rank: number): readonly boolean[] {
+  if (typeof flags === 'boolean') return Array<boolean>(rank).fill(flags);
+  if (Array.isArray(flags) && flags.length === rank) return flags as readonly boolean[];
+  throw new ArgumentError({
+    place,
+    expected: `true, false, or ${rank} flags, one per component`,
+    got: Array.isArray(flags) ? `${flags.length} flags` : String(flags),
+    remedy: 'Give a flag for every component',
+  });
+}
+
+function checkLength(
+  place: string,
+  values: Float32Array,
+  [rows, columns]: readonly [number, number],
+  axes: string,
+): void {
+  if (values instanceof Float32Array && values.length === rows * columns) return;
+  throw new ArgumentError({
+    place,
+    expected: `${rows} × ${columns} numbers ${axes} in a Float32Array`,
+    got: values instanceof Float32Array ? `${values.length}` : String(values),
+    remedy: 'Check frameCount, binCount and rank',
+  });
+}
+
+function startOf(
+  data: Float32Array,
+  { initial = 'random', seed = 0 }: FactorizeOptions,
+  plan: Plan,
+): Required<InitialFactors> {
+  const { frameCount, binCount, rank } = plan;
+  checkInteger('factorize.seed', seed);
+  const given = typeof initial === 'object' ? initial : {};
+  if (typeof initial !== 'object') checkChoice('factorize.initial', initial, ['random']);
+  for (const [name, length] of [
+    ['templates', binCount],
+    ['activations', frameCount],
+  ] as const) {
+    const values = given[name];
+    if (values === undefined) continue;
+    checkLength(
+      `factorize.initial.${name}`,
+      values,
+      [rank, length],
+      `[component, ${length === binCount ? 'bin' : 'frame'}]`,
+    );
+    largestOf(`factorize.initial.${name}`, values);
+  }
+  if (given.templates === undefined && given.activations === undefined) checkRank(plan);
+  const random = createRandom(seed);
+  const draw = drawing(data, rank, () => Math.abs(random.normal()));
+  return {
+    activations: given.activations ?? draw(rank * frameCount),
+    templates: given.templates ?? draw(rank * binCount),
+  };
+}
+
+/** Numbers whose products add up to V on average. */
+function drawing(data: Float32Array, rank: number, next: () => number): (length: number) => Float32Array {
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+  const size = Math.sqrt(mean / rank);
+  return (length) => Float32Array.from({ length }, () => size * next());
+}
+
+function checkRank({ rank, frameCount, binCount }: Plan): void {
+  const most = Math.min(frameCount, binCount);
+  if (rank <= most) return;
+  throw new ArgumentError({
+    place: 'factorize.rank',
+    expected: `at most ${most} components for ${frameCount} frames of ${binCount} bins: more can copy any data and say nothing`,
+    got: String(rank),
+    remedy: 'Take fewer components, more frames, or give initial templates',
+  });
+}

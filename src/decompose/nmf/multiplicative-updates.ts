@@ -1,0 +1,169 @@
+/**
+ * Multiplicative updates in kernel memory (D. D. Lee, H. S. Seung, NIPS 2000; for every β: C. Févotte, J. Idier, "Algorithms for nonnegative
+ * matrix factorization with the β-divergence", Neural Computation 23(9), 2011). V is gone through once per factor and iteration, 8 frames (or
+ * bins) at a time: model, ratios and both sums of such a stretch stay in the cache.
+ */
+
+import { type FactorKernels, MemoryPlan } from '../kernels/module.ts';
+import {
+  type FactorSide,
+  panelWidth,
+  planSide,
+  readFactor,
+  spread,
+  writeData,
+  writeFactor,
+} from './factor-side.ts';
+
+/** What a factorization starts from. V is scaled so that its largest number lies between ½ and 1. */
+export interface UpdateParts {
+  /** V, `[frame, bin]`. */
+  readonly data: Float32Array;
+  readonly frameCount: number;
+  readonly binCount: number;
+  readonly rank: number;
+  readonly beta: number;
+  /** `[component, bin]`. */
+  readonly templates: Float32Array;
+  /** `[component, frame]`. */
+  readonly activations: Float32Array;
+  /** By component: not to be changed. */
+  readonly fixedTemplates: readonly boolean[];
+  readonly fixedActivations: readonly boolean[];
+}
+
+/** 120 dB below the largest power: what a model is held at where it is divided by, and data for costs that have no zeros. */
+export const modelFloor: number = 2 ** -40;
+/** scikit-learn's bound, below which a number of a factor becomes 0. */
+const factorFloor = 2 ** -52;
+/** Products longer than this are added up in parts, which keeps the parts in the first cache and roundings small. */
+const depth = 256;
+
+/** Two factors in kernel memory and the steps that improve them. */
+export class MultiplicativeUpdates {
+  readonly #kernels: FactorKernels;
+  readonly #rank: number;
+  readonly #beta: number;
+  /** Makes every step one of majorisation-minimisation, so that no cost can rise. */
+  readonly #exponent: number;
+  readonly #frames: FactorSide;
+  readonly #bins: FactorSide;
+  readonly #at: Record<'model' | 'weights' | 'numerator' | 'denominator' | 'gram', number>;
+
+  constructor(parts: UpdateParts) {
+    const { frameCount, binCount, rank, beta } = parts;
+    this.#rank = rank;
+    this.#beta = beta;
+    this.#exponent = beta < 1 ? 1 / (2 - beta) : beta > 2 ? 1 / (beta - 1) : 1;
+    const plan = new MemoryPlan();
+    this.#frames = planSide(plan, { length: frameCount, otherLength: binCount, rank });
+    this.#bins = planSide(plan, { length: binCount, otherLength: frameCount, rank });
+    const panelBytes = Math.max(this.#frames.dataBytes, this.#bins.dataBytes);
+    this.#at = {
+      model: plan.take(panelBytes),
+      weights: plan.take(panelBytes),
+      numerator: plan.take(this.#frames.factorBytes),
+      denominator: plan.take(this.#frames.factorBytes),
+      gram: plan.take(Math.ceil(rank / 4) * rank * 16),
+    };
+    this.#kernels = plan.open();
+    this.#load(parts);
+  }
+
+  /** The templates, `[component, bin]`. */
+  get templates(): Float32Array {
+    return readFactor(this.#kernels, this.#bins, this.#rank);
+  }
+
+  /** The activations, `[component, frame]`. */
+  get activations(): Float32Array {
+    return readFactor(this.#kernels, this.#frames, this.#rank);
+  }
+
+  /** Improves the activations with the templates held. */
+  updateActivations(): void {
+    this.#update(this.#frames, this.#bins);
+  }
+
+  /** Improves the templates with the activations held. */
+  updateTemplates(): void {
+    this.#update(this.#bins, this.#frames);
+  }
+
+  /** The divergence of V from the model. */
+  cost(): number {
+    const { model } = this.#at;
+    const [own, other] = [this.#frames, this.#bins];
+    let sum = 0;
+    for (let p = 0; p < own.panelCount; p++) {
+      this.#modelPanel(own, other, p);
+      const data = own.data + p * own.dataBytes;
+      sum += this.#kernels.divergence(data, model, other.padded * panelWidth, this.#beta, modelFloor);
+    }
+    return sum;
+  }
+
+  #load(parts: UpdateParts): void {
+    const [kernels, frames, bins] = [this.#kernels, this.#frames, this.#bins];
+    writeData(kernels, { data: parts.data, frames, bins, staging: this.#at.model });
+    writeFactor(kernels, frames, parts.activations);
+    writeFactor(kernels, bins, parts.templates);
+    const bytes = new Uint8Array(kernels.memory.buffer);
+    bytes.set(parts.fixedActivations.map(Number), frames.fixed);
+    bytes.set(parts.fixedTemplates.map(Number), bins.fixed);
+  }
+
+  /** own ← own · (otherᵀ·Q / otherᵀ·D)^exponent, a panel of 8 after the other. */
+  #update(own: FactorSide, other: FactorSide): void {
+    const [kernels, rank, beta] = [this.#kernels, this.#rank, this.#beta];
+    const { model, weights, numerator, denominator, gram } = this.#at;
+    if (beta === 2) kernels.gram(other.across, other.acrossBytes, gram, other.padded, rank);
+    if (beta === 1) this.#writeSums(other);
+    for (let panel = 0; panel < own.panelCount; panel++) {
+      const factor = own.factor + panel * own.factorBytes;
+      const data = own.data + panel * own.dataBytes;
+      if (beta === 2) {
+        this.#project(other, data, numerator);
+        const sizes = [Math.ceil(rank / 4), 1, rank, rank * 16, 0, 32, 0] as const;
+        kernels.multiplyPanels(gram, factor, denominator, ...sizes);
+      } else {
+        this.#modelPanel(own, other, panel);
+        kernels.ratios(data, model, model, weights, other.padded * panelWidth, beta, modelFloor);
+        this.#project(other, model, numerator);
+        if (beta !== 1) this.#project(other, weights, denominator);
+      }
+      kernels.scalePanel(factor, numerator, denominator, own.fixed, rank, this.#exponent, factorFloor);
+      spread(kernels, own, { panel, rank });
+    }
+  }
+
+  /** The model for a panel of one side, `[other][8]`. */
+  #modelPanel(own: FactorSide, other: FactorSide, panel: number): void {
+    const factor = own.factor + panel * own.factorBytes;
+    const sizes = [other.padded / 4, 1, this.#rank, this.#rank * 16, 0, 32, 0] as const;
+    this.#kernels.multiplyPanels(other.rows, factor, this.#at.model, ...sizes);
+  }
+
+  /** For every component, the sum over the other side of its numbers times a panel's: `[component][8]` at `to`. */
+  #project(other: FactorSide, panel: number, to: number): void {
+    const rowPanels = Math.ceil(this.#rank / 4);
+    for (let l = 0; l < other.padded; l += depth) {
+      const sizes = [rowPanels, 1, Math.min(depth, other.padded - l), other.acrossBytes, 0, 32] as const;
+      this.#kernels.multiplyPanels(other.across + l * 16, panel + l * 32, to, ...sizes, l === 0 ? 0 : 1);
+    }
+  }
+
+  /** The sums of the other side's components, as the denominator of every panel. */
+  #writeSums(other: FactorSide): void {
+    const view = new Float32Array(this.#kernels.memory.buffer);
+    for (let r = 0; r < this.#rank; r++) {
+      let sum = 0;
+      for (let p = 0; p < other.panelCount; p++) {
+        const at = (other.factor + p * other.factorBytes) / 4 + r * panelWidth;
+        for (let lane = 0; lane < panelWidth; lane++) sum += view[at + lane]!;
+      }
+      const at = this.#at.denominator / 4 + r * panelWidth;
+      view.fill(sum, at, at + panelWidth);
+    }
+  }
+}

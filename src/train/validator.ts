@@ -14,7 +14,7 @@ import type { ValidationRecord } from './run-state.ts';
 
 /** What a validation came to. */
 export interface ValidationResult extends ValidationRecord {
-  /** The first few excerpts. */
+  /** The first few excerpts in which every target sounds; others where these are too few. */
   readonly excerpts: readonly RunExcerpt[];
 }
 
@@ -70,15 +70,18 @@ export async function createValidator(
     async validate(loader, weights, { keep = 0, signal, onBatch } = {}) {
       let lossSum = 0;
       const ratios = { own: [] as number[], mixture: [] as number[] };
-      const excerpts: RunExcerpt[] = [];
+      // Silence is nothing to hear or to see: excerpts with a silent target only where there are no others.
+      const sounding: RunExcerpt[] = [];
+      const silent: RunExcerpt[] = [];
       const options = signal === undefined ? {} : { signal };
       for await (const batch of loader.epoch(0, options)) {
         const result = await measure(batch, weights);
         lossSum += result.loss;
         for (let item = 0; item < batchSize; item++) {
           const excerpt = excerptOf(model, { batch, estimate: result.estimate, item });
-          for (const target of targets) compare(excerpt, target, ratios);
-          if (excerpts.length < keep) excerpts.push(excerpt);
+          const compared = targets.filter((target) => compare(excerpt, target, ratios));
+          const kept = compared.length === targets.length ? sounding : silent;
+          if (kept.length < keep) kept.push(excerpt);
         }
         onBatch?.(batch.index + 1, loader.batchesPerEpoch);
       }
@@ -86,24 +89,25 @@ export async function createValidator(
         loss: lossSum / loader.batchesPerEpoch,
         siSdr: mean(ratios.own),
         mixtureSiSdr: mean(ratios.mixture),
-        excerpts,
+        excerpts: [...sounding, ...silent].slice(0, keep),
       };
     },
     dispose: () => program.dispose(),
   };
 }
 
-/** Adds the ratios of a target, unless it is silent: then there is nothing to compare with. */
+/** Adds the ratios of a target and says so, unless it is silent: then there is nothing to compare with. */
 function compare(
   { mixture, estimates, targets }: RunExcerpt,
   target: string,
   ratios: { readonly own: number[]; readonly mixture: number[] },
-): void {
+): boolean {
   const reference = targets.get(target)!.channels;
   const own = siSdr(reference, estimates.get(target)!.channels, { channels: 'joined' });
-  if (Number.isNaN(own)) return;
+  if (Number.isNaN(own)) return false;
   ratios.own.push(limited(own));
   ratios.mixture.push(limited(siSdr(reference, mixture.channels, { channels: 'joined' })));
+  return true;
 }
 
 function excerptOf(

@@ -21,6 +21,8 @@ declare module 'vitest/browser' {
       readonly sampleRate: number;
       readonly metrics: readonly string[];
     }): Promise<string>;
+    /** Drops a folder of the repository on the element with the id `zone`, as a hand does. */
+    dropFolder(path: string): Promise<void>;
     /** Songs, and the checkpoints of a training on them in Node, as JSON (NodeTraining of test/support/train-in-node.ts). */
     trainInNode(network: string, changes: Readonly<Record<string, unknown>>): Promise<string>;
   }

@@ -155,6 +155,22 @@ describe('files as a data set', () => {
     expect(tracks.map(({ name, stems }) => [name, stems])).toEqual([['song', ['vocals', 'drums']]]);
   });
 
+  it('are those in folders that were dropped', async () => {
+    document.body.innerHTML = '<div id="zone" style="width: 100px; height: 100px">songs</div>';
+    const zone = document.querySelector<HTMLElement>('#zone')!;
+    const dropped = new Promise<readonly PlacedFile[]>((resolve, reject) => {
+      const take = (event: DragEvent): void => {
+        event.preventDefault();
+        if (event.type === 'drop') droppedFiles(event.dataTransfer!).then(resolve, reject);
+      };
+      for (const type of ['dragenter', 'dragover', 'drop'] as const) zone.addEventListener(type, take);
+    });
+    await commands.dropFolder('examples/song');
+    const paths = (await dropped).map(({ path }) => path).sort();
+    expect(paths).toContain('song/vocals.flac');
+    expect(openFileTracks(await dropped).tracks.map(({ name }) => name)).toEqual(['song']);
+  });
+
   it('are refused by name where they make no tracks', () => {
     const at = (...paths: string[]) => paths.map((path) => ({ path, blob: new Blob() }));
     expect(() => openFileTracks(at('notes.txt', 'one/.vocals.wav'))).toThrow('got no audio');

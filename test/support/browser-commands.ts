@@ -84,6 +84,20 @@ const evaluateInNode: BrowserCommand<[NodeEvaluation]> = async (
   return JSON.stringify(numbers);
 };
 
+/** Drops a folder of the repository on the element with the id `zone`, as a hand does. */
+const dropFolder: BrowserCommand<[string]> = async ({ page, iframe }, path) => {
+  const session = await page.context().newCDPSession(page);
+  const folder = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  const box = await iframe.locator('#zone').boundingBox();
+  if (box === null) throw new Error('expected an element with the id zone on the page, got none');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x, y, data });
+  }
+  await session.detach();
+};
+
 function digest(channels: readonly Float32Array[]): string {
   const hash = createHash('sha256');
   for (const channel of channels) hash.update(channel);
@@ -91,4 +105,11 @@ function digest(channels: readonly Float32Array[]): string {
 }
 
 /** The commands by name, as the browser calls them. */
-export const browserCommands = { separateInNode, decodeInNode, drawInNode, evaluateInNode, trainInNode };
+export const browserCommands = {
+  separateInNode,
+  decodeInNode,
+  drawInNode,
+  evaluateInNode,
+  trainInNode,
+  dropFolder,
+};

@@ -10,6 +10,26 @@ export { createHpssVocals, type HpssVocalsOptions } from './hpss-vocals.ts';
 export { createHrps, type HrpsOptions } from './hrps.ts';
 export { createIdentity } from './identity.ts';
 export {
+  type Contrast,
+  createFastica,
+  createIlrma,
+  createIva,
+  type Demixer,
+  type DemixingWork,
+  type FastIcaOptions,
+  type FastIcaResult,
+  type FasticaOptions,
+  fastIca,
+  type IlrmaOptions,
+  type IlrmaSeparatorOptions,
+  type IlrmaWork,
+  type IvaOptions,
+  type Observations,
+  observe,
+  startAuxIva,
+  startIlrma,
+} from './independence/index.ts';
+export {
   binsFromHertz,
   framesFromSeconds,
   hertzFromBins,
@@ -19,6 +39,14 @@ export {
 export { type Decomposition, decompositions } from './list.ts';
 export { type MultiplyOptions, multiply } from './matrix/multiply.ts';
 export type { MedianOptions } from './median-options.ts';
+export {
+  type Factorization,
+  type FactorizationCost,
+  type FactorizeOptions,
+  factorizationCosts,
+  factorize,
+  type InitialFactors,
+} from './nmf/index.ts';
 export type { OptionDescription } from './option.ts';
 export { createOracle } from './oracles/create-oracle.ts';
 export {

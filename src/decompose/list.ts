@@ -14,6 +14,14 @@ import {
 } from './hpss-vocals.ts';
 import { createHrps, type HrpsOptions, hrpsOptions, hrpsStems } from './hrps.ts';
 import { createIdentity, identityStems } from './identity.ts';
+import { createFastica, type FasticaOptions, fasticaOptions, fasticaStems } from './independence/fastica.ts';
+import {
+  createIlrma,
+  type IlrmaSeparatorOptions,
+  ilrmaOptions,
+  ilrmaStems,
+} from './independence/ilrma-separator.ts';
+import { createIva, type IvaOptions, ivaOptions, ivaStems } from './independence/iva.ts';
 import type { OptionDescription } from './option.ts';
 
 /** A method of separation without learning: what it is and how to get one. */
@@ -78,6 +86,33 @@ export const decompositions: readonly Decomposition[] = [
     paper: 'Avendano, WASPAA 2003; Barry, Lawlor, Coyle, DAFx 2004',
     options: centerOptions,
     create: (options) => createCenter(options as CenterOptions | undefined),
+  },
+  {
+    name: 'fastica',
+    family: 'independence',
+    summary: 'As many sources as channels, mixed by gains alone; pan-potted or synthetic stereo',
+    stems: fasticaStems,
+    paper: 'Hyvärinen, IEEE Transactions on Neural Networks 1999',
+    options: fasticaOptions,
+    create: (options) => createFastica(options as FasticaOptions | undefined),
+  },
+  {
+    name: 'iva',
+    family: 'independence',
+    summary: 'As many sources as microphones, in a room; recordings of two players, not songs',
+    stems: ivaStems,
+    paper: 'Ono, WASPAA 2011',
+    options: ivaOptions,
+    create: (options) => createIva(options as IvaOptions | undefined),
+  },
+  {
+    name: 'ilrma',
+    family: 'independence',
+    summary: 'As many sources as microphones, in a room, each of few spectra; recordings of two players',
+    stems: ilrmaStems,
+    paper: 'Kitamura et al., IEEE/ACM TASLP 2016',
+    options: ilrmaOptions,
+    create: (options) => createIlrma(options as IlrmaSeparatorOptions | undefined),
   },
   {
     name: 'identity',

@@ -43,9 +43,14 @@ export {
   type OverlapAdderOptions,
   type OverlapPiece,
 } from './overlap-add.ts';
+export {
+  type ConsistentWienerOptions,
+  consistentWiener,
+  startConsistentWiener,
+} from './phase/consistent-wiener.ts';
 export { type GriffinLimOptions, griffinLim, startGriffinLim } from './phase/griffin-lim.ts';
 export { type MisiOptions, misi, startMisi } from './phase/misi.ts';
-export type { PhaseIteration, PhaseSearch } from './phase/search.ts';
+export type { MagnitudeSearch, PhaseIteration, PhaseSearch } from './phase/search.ts';
 export { type RateChange, resampledLength } from './rate-ratio.ts';
 export {
   fromPolar,

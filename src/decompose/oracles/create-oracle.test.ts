@@ -5,9 +5,9 @@ import { noise } from '../../../test/support/separators.ts';
 import type { Audio, Stems } from '../../audio/index.ts';
 import { istft, stft } from '../../dsp/index.ts';
 import { ArgumentError } from '../../util/index.ts';
+import { buildSpatialModel, filterSpatially } from '../phase/spatial-model.ts';
 import { createOracle } from './create-oracle.ts';
 import { findOracle, isOracle, maskFilter, oracleNames, oracles } from './list.ts';
-import { buildSpatialModel, multichannelWiener } from './multichannel-wiener.ts';
 
 const sampleRate = 8000;
 /** −120 dB of full scale: float32 spectra there and back. */
@@ -138,7 +138,7 @@ describe.each(oracles)('$name', ({ kind, name }) => {
     const builder = buildSpatialModel({ sourceCount: 3, channelCount: 2, binCount: mixed.binCount });
     builder.add(sources, mixed, [0, mixed.frameCount]);
     const whole =
-      maskFilter(kind, {})?.(sources, mixed) ?? multichannelWiener(sources, mixed, builder.finish());
+      maskFilter(kind, {})?.(sources, mixed) ?? filterSpatially(sources, mixed, { model: builder.finish() });
     [...stems.values()].forEach((stem, j) => {
       expect(largestDifference(stem, { sampleRate, channels: istft(whole[j]!) })).toBeLessThan(inaudible);
     });

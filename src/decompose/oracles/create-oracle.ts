@@ -9,9 +9,9 @@ import { resolveStftSettings, type StftSettings, stftBinCount } from '../../dsp/
 import { ArgumentError, checkInteger } from '../../util/index.ts';
 import { checkFiniteChunk, takeTurn, wantedStems } from '../chunk.ts';
 import { checkOptionNames } from '../option.ts';
+import { buildSpatialModel, filterSpatially } from '../phase/spatial-model.ts';
 import type { SpectrogramFilter } from './ideal-masks.ts';
 import { findOracle, maskFilter, type OracleKind, type OracleName, type OracleOptions } from './list.ts';
-import { buildSpatialModel, multichannelWiener } from './multichannel-wiener.ts';
 import { ownFrames, spanSpectrogram, spansOf, writeSpan } from './spans.ts';
 
 /**
@@ -93,7 +93,7 @@ async function learnFilter(
     builder.add(spectra, mixed, ownFrames(span, mixed));
   }
   const model = builder.finish();
-  return (spectra, mixed) => multichannelWiener(spectra, mixed, model);
+  return (spectra, mixed) => filterSpatially(spectra, mixed, { model });
 }
 
 function frameSettings(place: string, options: OracleOptions): StftSettings {

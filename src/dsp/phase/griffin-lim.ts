@@ -13,8 +13,8 @@ import {
   checkMagnitudes,
   defaultLength,
   loadMagnitudes,
+  type MagnitudeSearch,
   type PhaseIteration,
-  type PhaseSearch,
   runSearch,
   scaleOf,
 } from './search.ts';
@@ -56,7 +56,7 @@ export function griffinLim(magnitude: Float32Array, options: GriffinLimOptions):
 }
 
 /** {@link griffinLim} step by step: its `iterations` and `onIteration` are the caller's affair. */
-export function startGriffinLim(magnitude: Float32Array, options: GriffinLimOptions): PhaseSearch {
+export function startGriffinLim(magnitude: Float32Array, options: GriffinLimOptions): MagnitudeSearch {
   const settings = resolveStftSettings(options);
   const momentum = checkNumber('momentum', options.momentum ?? 0.99, { min: 0, below: 1 });
   const frameCount = checkMagnitudes('magnitude', magnitude, settings);

@@ -12,8 +12,8 @@ import {
   checkFrameCount,
   checkMagnitudes,
   loadMagnitudes,
+  type MagnitudeSearch,
   type PhaseIteration,
-  type PhaseSearch,
   runSearch,
   scaleOf,
 } from './search.ts';
@@ -51,7 +51,7 @@ export function startMisi(
   magnitudes: readonly Float32Array[],
   mixture: Float32Array,
   options: MisiOptions,
-): PhaseSearch {
+): MagnitudeSearch {
   const settings = resolveStftSettings(options);
   const frameCount = stftFrameCount(settings, mixture.length);
   checkSources(magnitudes.length);

@@ -16,17 +16,21 @@ export interface PhaseIteration {
 export interface PhaseSearch {
   /** One iteration: all signals anew, and their bins. */
   iterate(): void;
-  /** How far the signals' magnitudes are from those asked for after the last iteration, see {@link PhaseIteration}. */
-  spectralConvergence(): number;
   /** The signals, one per source. The search is over. */
   finish(): Float32Array[];
   /** Gives the search up. */
   cancel(): void;
 }
 
+/** A search for signals of given magnitudes. */
+export interface MagnitudeSearch extends PhaseSearch {
+  /** How far the signals' magnitudes are from those asked for after the last iteration, see {@link PhaseIteration}. */
+  spectralConvergence(): number;
+}
+
 /** Runs all iterations of a search. */
 export function runSearch(
-  search: PhaseSearch,
+  search: MagnitudeSearch,
   {
     iterations,
     onIteration,

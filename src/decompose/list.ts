@@ -23,6 +23,14 @@ import {
 } from './independence/ilrma-separator.ts';
 import { createIva, type IvaOptions, ivaOptions, ivaStems } from './independence/iva.ts';
 import type { OptionDescription } from './option.ts';
+import { repeatingStems } from './repetition/repeating-separator.ts';
+import { createRepet, type RepetOptions, repetOptions } from './repetition/repet.ts';
+import {
+  createRepetExtended,
+  type RepetExtendedOptions,
+  repetExtendedOptions,
+} from './repetition/repet-extended.ts';
+import { createRepetSim, type RepetSimOptions, repetSimOptions } from './repetition/repet-sim.ts';
 
 /** A method of separation without learning: what it is and how to get one. */
 export interface Decomposition {
@@ -113,6 +121,33 @@ export const decompositions: readonly Decomposition[] = [
     paper: 'Kitamura et al., IEEE/ACM TASLP 2016',
     options: ilrmaOptions,
     create: (options) => createIlrma(options as IlrmaSeparatorOptions | undefined),
+  },
+  {
+    name: 'repet',
+    family: 'repetition',
+    summary: 'Vocals as what does not repeat, over one period; songs with a loop, also mono',
+    stems: repeatingStems,
+    paper: 'Rafii, Pardo, IEEE TASLP 2013',
+    options: repetOptions,
+    create: (options) => createRepet(options as RepetOptions | undefined),
+  },
+  {
+    name: 'repet-extended',
+    family: 'repetition',
+    summary: 'Vocals as what does not repeat, over a period that changes; songs, also mono',
+    stems: repeatingStems,
+    paper: 'Liutkus, Rafii, Badeau, Pardo, Richard, ICASSP 2012',
+    options: repetExtendedOptions,
+    create: (options) => createRepetExtended(options as RepetExtendedOptions | undefined),
+  },
+  {
+    name: 'repet-sim',
+    family: 'repetition',
+    summary: 'Vocals as what does not come again anywhere; songs without a strict tempo, also mono',
+    stems: repeatingStems,
+    paper: 'Rafii, Pardo, ISMIR 2012',
+    options: repetSimOptions,
+    create: (options) => createRepetSim(options as RepetSimOptions | undefined),
   },
   {
     name: 'identity',

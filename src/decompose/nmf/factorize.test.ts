@@ -1,6 +1,7 @@
 /** Factorization against its definition: a plain update beside every cost, what must stay as it is, costs that never rise, and refusals. */
 
 import { describe, expect, it } from 'vitest';
+import { createEngine } from '../../node/engine.ts';
 import { ArgumentError, createRandom } from '../../util/index.ts';
 import type { FactorizationCost } from './costs.ts';
 import { type FactorizeOptions, factorize } from './factorize.ts';
@@ -193,6 +194,25 @@ describe('factorize', () => {
     const abort = new AbortController();
     abort.abort(new Error('enough'));
     await expect(factorize(data, { ...sizes, signal: abort.signal })).rejects.toThrow('enough');
+  });
+
+  it('gives the same on an engine, to rounding', async () => {
+    const engine = await createEngine({ device: 'cpu', threads: 1 });
+    try {
+      for (const cost of everyCost) {
+        const fixedTemplates = [false, true, false];
+        const options = { ...sizes, cost, iterations: 23, initial, fixedTemplates };
+        const [here, there] = [await factorize(data, options), await factorize(data, { ...options, engine })];
+        expect(farthest(there.activations, here.activations)).toBeLessThan(tolerance);
+        expect(farthest(there.templates, here.templates)).toBeLessThan(tolerance);
+        expect(there.costs.map(({ iteration }) => iteration)).toEqual([0, 10, 20, 23]);
+        expect(there.costs.at(-1)!.cost / here.costs.at(-1)!.cost).toBeCloseTo(1, 4);
+        const { templates } = await factorize(data, { ...options, engine, fixedTemplates: true });
+        expect(templates).toEqual(initial.templates);
+      }
+    } finally {
+      await engine.dispose();
+    }
   });
 
   it('is decided by its seed', async () => {

@@ -14,38 +14,20 @@ import {
   writeData,
   writeFactor,
 } from './factor-side.ts';
+import { factorFloor, modelFloor, stepExponent, type UpdateParts, type Updates } from './updates.ts';
 
-/** What a factorization starts from. V is scaled so that its largest number lies between ½ and 1. */
-export interface UpdateParts {
-  /** V, `[frame, bin]`. */
-  readonly data: Float32Array;
-  readonly frameCount: number;
-  readonly binCount: number;
-  readonly rank: number;
-  readonly beta: number;
-  /** `[component, bin]`. */
-  readonly templates: Float32Array;
-  /** `[component, frame]`. */
-  readonly activations: Float32Array;
-  /** By component: not to be changed. */
-  readonly fixedTemplates: readonly boolean[];
-  readonly fixedActivations: readonly boolean[];
-}
-
-/** 120 dB below the largest power: what a model is held at where it is divided by, and data for costs that have no zeros. */
-export const modelFloor: number = 2 ** -40;
-/** scikit-learn's bound, below which a number of a factor becomes 0. */
-const factorFloor = 2 ** -52;
 /** Products longer than this are added up in parts, which keeps the parts in the first cache and roundings small. */
 const depth = 256;
 
-/** Two factors in kernel memory and the steps that improve them. */
-export class MultiplicativeUpdates {
+/** Two factors in kernel memory. */
+export class MultiplicativeUpdates implements Updates {
+  /** A turn for the host after every iteration. */
+  readonly stride: number = 1;
   readonly #kernels: FactorKernels;
   readonly #rank: number;
   readonly #beta: number;
-  /** Makes every step one of majorisation-minimisation, so that no cost can rise. */
   readonly #exponent: number;
+  readonly #moves: { readonly frames: boolean; readonly bins: boolean };
   readonly #frames: FactorSide;
   readonly #bins: FactorSide;
   readonly #at: Record<'model' | 'weights' | 'numerator' | 'denominator' | 'gram', number>;
@@ -54,7 +36,11 @@ export class MultiplicativeUpdates {
     const { frameCount, binCount, rank, beta } = parts;
     this.#rank = rank;
     this.#beta = beta;
-    this.#exponent = beta < 1 ? 1 / (2 - beta) : beta > 2 ? 1 / (beta - 1) : 1;
+    this.#exponent = stepExponent(beta);
+    this.#moves = {
+      frames: parts.fixedActivations.includes(false),
+      bins: parts.fixedTemplates.includes(false),
+    };
     const plan = new MemoryPlan();
     this.#frames = planSide(plan, { length: frameCount, otherLength: binCount, rank });
     this.#bins = planSide(plan, { length: binCount, otherLength: frameCount, rank });
@@ -70,37 +56,35 @@ export class MultiplicativeUpdates {
     this.#load(parts);
   }
 
-  /** The templates, `[component, bin]`. */
   get templates(): Float32Array {
     return readFactor(this.#kernels, this.#bins, this.#rank);
   }
 
-  /** The activations, `[component, frame]`. */
   get activations(): Float32Array {
     return readFactor(this.#kernels, this.#frames, this.#rank);
   }
 
-  /** Improves the activations with the templates held. */
-  updateActivations(): void {
-    this.#update(this.#frames, this.#bins);
+  async advance(iterations: number): Promise<void> {
+    for (let n = 0; n < iterations; n++) {
+      if (this.#moves.frames) this.#update(this.#frames, this.#bins);
+      if (this.#moves.bins) this.#update(this.#bins, this.#frames);
+    }
   }
 
-  /** Improves the templates with the activations held. */
-  updateTemplates(): void {
-    this.#update(this.#bins, this.#frames);
-  }
-
-  /** The divergence of V from the model. */
-  cost(): number {
-    const { model } = this.#at;
+  async cost(): Promise<number> {
     const [own, other] = [this.#frames, this.#bins];
     let sum = 0;
-    for (let p = 0; p < own.panelCount; p++) {
-      this.#modelPanel(own, other, p);
-      const data = own.data + p * own.dataBytes;
-      sum += this.#kernels.divergence(data, model, other.padded * panelWidth, this.#beta, modelFloor);
+    for (let panel = 0; panel < own.panelCount; panel++) {
+      this.#modelPanel(own, other, panel);
+      const data = own.data + panel * own.dataBytes;
+      const count = other.padded * panelWidth;
+      sum += this.#kernels.divergence(data, this.#at.model, count, this.#beta, modelFloor);
     }
     return sum;
+  }
+
+  async dispose(): Promise<void> {
+    // Kernel memory is JavaScript's: it goes with this object.
   }
 
   #load(parts: UpdateParts): void {

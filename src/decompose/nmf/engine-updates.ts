@@ -1,0 +1,98 @@
+/** Multiplicative updates on an engine: a program per number of iterations, V stored in each, and one for the cost. */
+
+import type { Engine, Program } from '../../runtime/index.ts';
+import { floatTensor, type Tensor, tensor } from '../../tensor/index.ts';
+import { buildCostGraph, buildUpdateGraph, type UpdateGraphOptions } from './update-graph.ts';
+import { factorFloor, modelFloor, type UpdateParts, type Updates } from './updates.ts';
+
+/** Iterations in one run: more would save less than a hundredth of the time, and an abort waits for them. */
+const longestRun = 10;
+
+/** Two factors that an engine improves. */
+export class EngineUpdates implements Updates {
+  readonly stride: number = longestRun;
+  readonly #engine: Engine;
+  readonly #parts: UpdateParts;
+  readonly #programs: Map<number | 'cost', Program> = new Map();
+  readonly #masks: { readonly activationsMove: Tensor; readonly templatesMove: Tensor };
+  #activations: Float32Array;
+  #templates: Float32Array;
+
+  constructor(engine: Engine, parts: UpdateParts) {
+    this.#engine = engine;
+    this.#parts = parts;
+    this.#activations = parts.activations;
+    this.#templates = parts.templates;
+    const moving = (fixed: readonly boolean[]): Tensor =>
+      tensor(
+        'bool',
+        [parts.rank, 1],
+        Uint8Array.from(fixed, (flag) => (flag ? 0 : 1)),
+      );
+    this.#masks = {
+      activationsMove: moving(parts.fixedActivations),
+      templatesMove: moving(parts.fixedTemplates),
+    };
+  }
+
+  get activations(): Float32Array {
+    return this.#activations;
+  }
+
+  get templates(): Float32Array {
+    return this.#templates;
+  }
+
+  async advance(iterations: number): Promise<void> {
+    const options = this.#options(iterations);
+    if (!options.updatesActivations && !options.updatesTemplates) return;
+    let program = this.#programs.get(iterations);
+    if (program === undefined) {
+      program = await this.#engine.compile(buildUpdateGraph(options), { parameters: { data: this.#data() } });
+      this.#programs.set(iterations, program);
+    }
+    const feeds: Record<string, Tensor> = { ...this.#factors(), ...this.#masks };
+    for (const name of Object.keys(feeds)) if (!program.inputs.has(name)) delete feeds[name];
+    const { newActivations, newTemplates } = await program.run(feeds);
+    this.#activations = newActivations!.data as Float32Array;
+    this.#templates = newTemplates!.data as Float32Array;
+  }
+
+  async cost(): Promise<number> {
+    let program = this.#programs.get('cost');
+    if (program === undefined) {
+      // V is fed: stored, it would take its memory twice for one run in ten.
+      program = await this.#engine.compile(buildCostGraph(this.#options(0)));
+      this.#programs.set('cost', program);
+    }
+    const { cost } = await program.run({ ...this.#factors(), data: this.#data() });
+    return (cost!.data as Float32Array).reduce((sum, value) => sum + value, 0);
+  }
+
+  async dispose(): Promise<void> {
+    for (const program of this.#programs.values()) await program.dispose();
+    this.#programs.clear();
+  }
+
+  #data(): Tensor {
+    const { data, frameCount, binCount } = this.#parts;
+    return floatTensor([frameCount, binCount], data);
+  }
+
+  #factors(): { readonly activations: Tensor; readonly templates: Tensor } {
+    const { rank, frameCount, binCount } = this.#parts;
+    return {
+      activations: floatTensor([rank, frameCount], this.#activations),
+      templates: floatTensor([rank, binCount], this.#templates),
+    };
+  }
+
+  #options(iterations: number): UpdateGraphOptions {
+    const { frameCount, binCount, rank, beta, fixedActivations, fixedTemplates } = this.#parts;
+    return {
+      ...{ frameCount, binCount, rank, beta, iterations, modelFloor, factorFloor },
+      updatesActivations: fixedActivations.includes(false),
+      updatesTemplates: fixedTemplates.includes(false),
+    };
+  }
+}

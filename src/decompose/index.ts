@@ -37,7 +37,9 @@ export {
   secondsFromFrames,
 } from './kernel-size.ts';
 export { type Decomposition, decompositions } from './list.ts';
+export { eigenSymmetric, type SymmetricEigen } from './matrix/eigen-symmetric.ts';
 export { type MultiplyOptions, multiply } from './matrix/multiply.ts';
+export { type TruncatedSvd, type TruncatedSvdOptions, truncatedSvd } from './matrix/truncated-svd.ts';
 export type { MedianOptions } from './median-options.ts';
 export {
   type Factorization,
@@ -59,6 +61,27 @@ export {
   oracleNames,
   oracles,
 } from './oracles/list.ts';
+export {
+  type AdressOptions,
+  type Azimuths,
+  azimugram,
+  createAdress,
+  createDuet,
+  createProjet,
+  type DuetHistogram,
+  type DuetHistogramOptions,
+  type DuetOptions,
+  type DuetPeak,
+  duetHistogram,
+  duetLabels,
+  duetPeaks,
+  findAzimuths,
+  type ProjetModel,
+  type ProjetModelOptions,
+  type ProjetOptions,
+  placeAngle,
+  startProjet,
+} from './panning/index.ts';
 export {
   type AdaptiveModelOptions,
   adaptiveModel,
@@ -87,3 +110,10 @@ export {
   similarityMatrix,
   similarityModel,
 } from './repetition/index.ts';
+export {
+  createRpca,
+  type RobustPca,
+  type RobustPcaOptions,
+  type RpcaOptions,
+  robustPca,
+} from './rpca/index.ts';

@@ -23,6 +23,9 @@ import {
 } from './independence/ilrma-separator.ts';
 import { createIva, type IvaOptions, ivaOptions, ivaStems } from './independence/iva.ts';
 import type { OptionDescription } from './option.ts';
+import { type AdressOptions, adressOptions, adressStems, createAdress } from './panning/adress.ts';
+import { createDuet, type DuetOptions, duetOptions, duetStems } from './panning/duet.ts';
+import { createProjet, type ProjetOptions, projetOptions, projetStems } from './panning/projet.ts';
 import { repeatingStems } from './repetition/repeating-separator.ts';
 import { createRepet, type RepetOptions, repetOptions } from './repetition/repet.ts';
 import {
@@ -31,6 +34,7 @@ import {
   repetExtendedOptions,
 } from './repetition/repet-extended.ts';
 import { createRepetSim, type RepetSimOptions, repetSimOptions } from './repetition/repet-sim.ts';
+import { createRpca, type RpcaOptions, rpcaOptions, rpcaStems } from './rpca/create-rpca.ts';
 
 /** A method of separation without learning: what it is and how to get one. */
 export interface Decomposition {
@@ -96,6 +100,33 @@ export const decompositions: readonly Decomposition[] = [
     create: (options) => createCenter(options as CenterOptions | undefined),
   },
   {
+    name: 'adress',
+    family: 'stereo panning',
+    summary: 'Left, centre and right of the stereo image by cancellation; mixes panned by level',
+    stems: adressStems,
+    paper: 'Barry, Lawlor, Coyle, DAFx 2004',
+    options: adressOptions,
+    create: (options) => createAdress(options as AdressOptions | undefined),
+  },
+  {
+    name: 'duet',
+    family: 'stereo panning',
+    summary: 'Sources found by level and delay between two channels; more sources than channels, sparse ones',
+    stems: duetStems(),
+    paper: 'Yılmaz, Rickard, IEEE Transactions on Signal Processing 2004',
+    options: duetOptions,
+    create: (options) => createDuet(options as DuetOptions | undefined),
+  },
+  {
+    name: 'projet',
+    family: 'stereo panning',
+    summary: 'Left, centre and right by projections and learnt places; softer than adress, slower',
+    stems: projetStems,
+    paper: 'FitzGerald, Liutkus, Badeau, ICASSP 2016',
+    options: projetOptions,
+    create: (options) => createProjet(options as ProjetOptions | undefined),
+  },
+  {
     name: 'fastica',
     family: 'independence',
     summary: 'As many sources as channels, mixed by gains alone; pan-potted or synthetic stereo',
@@ -148,6 +179,15 @@ export const decompositions: readonly Decomposition[] = [
     paper: 'Rafii, Pardo, ISMIR 2012',
     options: repetSimOptions,
     create: (options) => createRepetSim(options as RepetSimOptions | undefined),
+  },
+  {
+    name: 'rpca',
+    family: 'low rank',
+    summary: 'Vocals as what stands out of an accompaniment of low rank; songs, also mono',
+    stems: rpcaStems,
+    paper: 'Huang, Chen, Smaragdis, Hasegawa-Johnson, ICASSP 2012',
+    options: rpcaOptions,
+    create: (options) => createRpca(options as RpcaOptions | undefined),
   },
   {
     name: 'identity',

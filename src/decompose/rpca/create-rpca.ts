@@ -1,0 +1,167 @@
+/**
+ * `rpca`: the singing voice as what stands out of a spectrogram of low rank. Accompaniment repeats its notes and strokes, so that few
+ * spectra make up all of its frames; a voice glides and is different in each (P. Huang, S. Chen, P. Smaragdis, M. Hasegawa-Johnson,
+ * "Singing-voice separation from monaural recordings using robust principal component analysis", ICASSP 2012).
+ */
+
+import type { Audio, Chunking, Separator } from '../../audio/index.ts';
+import { binaryMask, istft, nearestFriendlySize, softMask, stft } from '../../dsp/index.ts';
+import { checkChoice, checkNumber } from '../../util/index.ts';
+import { checkFiniteChunk, roundUp, subtract, takeTurn, wantedStems } from '../chunk.ts';
+import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { applyBandMask, bandMagnitudes } from './band-magnitudes.ts';
+import { robustPca } from './robust-pca.ts';
+
+/** Options of {@link createRpca}. */
+export interface RpcaOptions {
+  /**
+   * `'soft'` (default): a share between 0 and 1. `'binary'`: all of a bin to the voice or nothing, as in the paper; it lets less through
+   * and sounds rougher.
+   */
+  readonly mask?: 'soft' | 'binary';
+  /** Exponent of soft masks, above 0. Default 2, the Wiener gain. */
+  readonly power?: number;
+  /** How much the low-rank part weighs against the sparse part in the mask, above 0: higher is less voice. Default 2.5. */
+  readonly gain?: number;
+  /** λ in units of 1/√max(frames, bins), above 0: lower takes more for voice. Default 1. */
+  readonly lambda?: number;
+  /** Frequency in hertz below which nothing is voice. Default 120; 0 turns it off. */
+  readonly lowHertz?: number;
+  /** Length of a frame in seconds, above 0. Default 0.09, in which the partials of chords are apart. */
+  readonly frameSeconds?: number;
+  /** The residual at which the decomposition ends, above 0. Default 0.02: later iterations do not change the masks. */
+  readonly tolerance?: number;
+}
+
+/** The stems of `rpca`. */
+export const rpcaStems: readonly string[] = ['vocals', 'other'];
+
+/** The options of `rpca` as data. */
+export const rpcaOptions: readonly OptionDescription[] = [
+  {
+    name: 'mask',
+    kind: 'choice',
+    choices: ['soft', 'binary'],
+    default: 'soft',
+    summary: 'a share per bin, or all or nothing',
+  },
+  { name: 'power', kind: 'number', default: '2', summary: 'exponent of soft masks' },
+  {
+    name: 'gain',
+    kind: 'number',
+    default: '2.5',
+    summary: 'weight of the low-rank part in the mask; higher is less voice',
+  },
+  {
+    name: 'lambda',
+    kind: 'number',
+    default: '1',
+    summary: 'price of the sparse part, in units of 1/sqrt(max(frames, bins)); lower is more voice',
+  },
+  { name: 'lowHertz', kind: 'number', default: '120', summary: 'nothing below this frequency is voice' },
+  { name: 'frameSeconds', kind: 'number', default: '0.09', summary: 'length of a frame in seconds' },
+  { name: 'tolerance', kind: 'number', default: '0.02', summary: 'relative residual at which to stop' },
+];
+
+type Settings = Required<RpcaOptions>;
+
+/**
+ * A separator into `vocals` (the sparse part) and `other` (the low-rank part), at any rate and with any number of channels, which share
+ * one mask; the two add up to the mixture. A song is taken in segments of 30 s: long enough for a verse to repeat, and of bounded cost.
+ *
+ * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for a sample that is not finite.
+ */
+export function createRpca(options: RpcaOptions = {}): Separator {
+  checkOptionNames('rpca', options, rpcaOptions);
+  const settings = resolveOptions(options);
+  return {
+    name: 'rpca',
+    stems: rpcaStems,
+    sumsToMixture: true,
+    sampleRate: undefined,
+    channelCounts: undefined,
+    chunking: (sampleRate) => chunkingOf(framesAt(settings, sampleRate), sampleRate),
+    async separate(chunk, separateOptions) {
+      const { channels, sampleRate } = checkFiniteChunk('rpca', chunk);
+      const wanted = wantedStems(rpcaStems, separateOptions);
+      if (wanted.size === 0) return new Map();
+      await takeTurn(separateOptions?.signal);
+      const silent = channels.length === 0 || channels[0]!.length === 0;
+      const vocals = silent ? channels : await extractVoice(chunk, settings, separateOptions?.signal);
+      const stems = new Map([['vocals', { sampleRate, channels: vocals }]]);
+      if (wanted.has('other')) {
+        const other = channels.map((channel, c) => subtract(channel, vocals[c]!));
+        stems.set('other', { sampleRate, channels: other });
+      }
+      if (!wanted.has('vocals')) stems.delete('vocals');
+      return stems;
+    },
+  };
+}
+
+function resolveOptions(options: RpcaOptions): Settings {
+  const { mask = 'soft', lowHertz = 120, ...rest } = options;
+  const { power = 2, gain = 2.5, lambda = 1, frameSeconds = 0.09, tolerance = 0.02 } = rest;
+  const positive = { power, gain, lambda, frameSeconds, tolerance };
+  for (const [name, value] of Object.entries(positive)) checkNumber(`rpca.${name}`, value, { above: 0 });
+  return {
+    ...positive,
+    mask: checkChoice('rpca.mask', mask, ['soft', 'binary'] as const),
+    lowHertz: checkNumber('rpca.lowHertz', lowHertz, { min: 0 }),
+  };
+}
+
+interface Frames {
+  readonly fftSize: number;
+  readonly hopSize: number;
+}
+
+/** A size that transforms fast and is a multiple of 4, so that the hop of a quarter is whole. */
+function framesAt({ frameSeconds }: Settings, sampleRate: number): Frames {
+  const wanted = Math.max(4, Math.round(frameSeconds * sampleRate));
+  const fftSize = nearestFriendlySize(wanted, { multipleOf: 4 });
+  return { fftSize, hopSize: fftSize / 4 };
+}
+
+async function extractVoice(
+  { channels, sampleRate }: Audio,
+  settings: Settings,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array[]> {
+  const frames = framesAt(settings, sampleRate);
+  const spectrogram = stft(channels, { ...frames, padMode: 'zeros' });
+  const { rows, columns, columnOfBin, values } = bandMagnitudes(spectrogram, sampleRate);
+  const { lowRank, sparse } = await robustPca(values, {
+    ...{ rows, columns, svd: 'subspace' },
+    lambda: settings.lambda / Math.sqrt(Math.max(rows, columns)),
+    tolerance: settings.tolerance,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  for (let i = 0; i < sparse.length; i++) {
+    sparse[i] = Math.abs(sparse[i]!);
+    lowRank[i] = settings.gain * Math.abs(lowRank[i]!);
+  }
+  const mask =
+    settings.mask === 'binary'
+      ? binaryMask(sparse, lowRank)
+      : softMask(sparse, lowRank, { power: settings.power });
+  const firstBin = Math.ceil((settings.lowHertz * frames.fftSize) / sampleRate);
+  applyBandMask(spectrogram, { mask, columns, columnOfBin, firstBin });
+  return istft(spectrogram);
+}
+
+/** Low rank is a property of a stretch of music, so that no context makes cuts exact: segments are cross-faded. */
+function chunkingOf({ fftSize, hopSize }: Frames, sampleRate: number): Chunking {
+  const context = roundUp(fftSize, hopSize);
+  const binsPerSample = (Math.floor(fftSize / 2) + 1) / hopSize;
+  return {
+    beforeSamples: context,
+    afterSamples: context,
+    alignSamples: hopSize,
+    segmentSamples: roundUp(30 * sampleRate, hopSize),
+    overlap: 0.1,
+    exact: false,
+    // Complex bins; matrix, both parts, multipliers, what is thresholded, mask and products; sums of the inverse; chunk and stems.
+    bytesPerSample: Math.ceil(binsPerSample * (8 + 7 * 4) + 2 * 8 + 4 * 3),
+  };
+}

@@ -42,12 +42,23 @@ export { type MultiplyOptions, multiply } from './matrix/multiply.ts';
 export { type TruncatedSvd, type TruncatedSvdOptions, truncatedSvd } from './matrix/truncated-svd.ts';
 export type { MedianOptions } from './median-options.ts';
 export {
+  type ComponentGroups,
+  createDictionarySeparator,
+  type Dictionary,
+  type DictionarySeparatorOptions,
+  decodeDictionaries,
+  encodeDictionaries,
   type Factorization,
   type FactorizationCost,
   type FactorizeOptions,
+  type Factors,
   factorizationCosts,
   factorize,
+  groupMasks,
+  groupModels,
   type InitialFactors,
+  type LearnDictionaryOptions,
+  learnDictionary,
 } from './nmf/index.ts';
 export type { OptionDescription } from './option.ts';
 export { createOracle } from './oracles/create-oracle.ts';

@@ -131,6 +131,27 @@ describe('factorize', () => {
     });
   }
 
+  it('does not mind how the level is shared by templates and activations', async () => {
+    const [loud, quiet] = [data.map((value) => value * 2 ** 45), data.map((value) => value * 2 ** -100)];
+    const one = await factorize(data, { ...sizes, initial, iterations: 20 });
+    for (const [level, values] of [
+      [2 ** 45, loud],
+      [2 ** -100, quiet],
+    ] as const) {
+      const other = await factorize(values, {
+        ...sizes,
+        initial: { templates: initial.templates },
+        iterations: 20,
+      });
+      expect(modelOf(other.activations, other.templates, sizes).every((value) => value > level / 1e6)).toBe(
+        true,
+      );
+      const same = { ...initial, activations: initial.activations.map((value) => value * level) };
+      const { templates } = await factorize(values, { ...sizes, initial: same, iterations: 20 });
+      expect(templates).toEqual(one.templates);
+    }
+  });
+
   it('measures the cost that it names', async () => {
     const first = async (cost: FactorizationCost): Promise<number> =>
       (await factorize(data, { ...sizes, cost, iterations: 0, initial })).costs[0]!.cost;

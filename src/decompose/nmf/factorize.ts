@@ -85,10 +85,12 @@ export async function factorize(data: Float32Array, options: FactorizeOptions): 
   const { frameCount, binCount, rank, beta, scale } = plan;
   const start = startOf(data, options, plan);
   const scaled = data.map((value) => (beta < 1 ? Math.max(value * scale, modelFloor) : value * scale));
+  // Every template's largest number lies between ½ and 1 too: how loud templates are, and how quiet activations, is the caller's affair.
+  const levels = componentScales(start.templates, binCount);
   const parts: UpdateParts = {
     ...{ data: scaled, frameCount, binCount, rank, beta },
-    activations: start.activations,
-    templates: start.templates.map((value) => value * scale),
+    activations: start.activations.map((value, n) => (value * scale) / levels[Math.floor(n / frameCount)]!),
+    templates: start.templates.map((value, n) => value * levels[Math.floor(n / binCount)]!),
     fixedActivations: plan.fixedActivations,
     fixedTemplates: plan.fixedTemplates,
   };
@@ -96,8 +98,13 @@ export async function factorize(data: Float32Array, options: FactorizeOptions): 
   const updates = engine === undefined ? new MultiplicativeUpdates(parts) : new EngineUpdates(engine, parts);
   try {
     const costs = await iterate(updates, plan, options);
-    const templates = updates.templates.map((value) => value / scale);
-    return { rank, frameCount, binCount, costs, templates, activations: updates.activations };
+    return {
+      ...{ rank, frameCount, binCount, costs },
+      templates: updates.templates.map((value, n) => value / levels[Math.floor(n / binCount)]!),
+      activations: updates.activations.map(
+        (value, n) => (value * levels[Math.floor(n / frameCount)]!) / scale,
+      ),
+    };
   } finally {
     await updates.dispose();
   }
@@ -155,6 +162,17 @@ function hasConverged(costs: Factorization['costs'], tolerance: number): boolean
   return previous - last < tolerance * costs[0]!.cost;
 }
 
+/** A power of 2, which changes no digit, that brings `largest` between ½ and 1. */
+function scaleOf(largest: number): number {
+  return largest === 0 ? 1 : 2 ** (-Math.floor(Math.log2(largest)) - 1);
+}
+
+function componentScales(templates: Float32Array, binCount: number): number[] {
+  return Array.from({ length: templates.length / binCount }, (_, r) =>
+    scaleOf(templates.subarray(r * binCount, (r + 1) * binCount).reduce((a, b) => Math.max(a, b), 0)),
+  );
+}
+
 /** The largest number of V; throws unless all are finite and from 0 up. */
 function largestOf(place: string, values: Float32Array): number {
   let largest = 0;
@@ -191,7 +209,7 @@ function checkOptions(data: Float32Array, options: FactorizeOptions): Plan {
     costInterval: checkInteger('factorize.costInterval', options.costInterval ?? 10, { min: 1 }),
     fixedTemplates: flags('fixedTemplates'),
     fixedActivations: flags('fixedActivations'),
-    scale: largest === 0 ? 1 : 2 ** (-Math.floor(Math.log2(largest)) - 1),
+    scale: scaleOf(largest),
   };
 }
 

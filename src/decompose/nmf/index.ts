@@ -4,4 +4,13 @@
  */
 
 export { type FactorizationCost, factorizationCosts } from './costs.ts';
+export {
+  type Dictionary,
+  decodeDictionaries,
+  encodeDictionaries,
+  type LearnDictionaryOptions,
+  learnDictionary,
+} from './dictionary.ts';
+export { createDictionarySeparator, type DictionarySeparatorOptions } from './dictionary-separator.ts';
 export { type Factorization, type FactorizeOptions, factorize, type InitialFactors } from './factorize.ts';
+export { type ComponentGroups, type Factors, groupMasks, groupModels } from './group-masks.ts';

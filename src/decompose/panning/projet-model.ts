@@ -18,6 +18,8 @@ export interface ProjetModelOptions {
   readonly projections: number;
   /** L. */
   readonly places: number;
+  /** Q to begin with, `[place, source]`, copied. Default: sources evenly from left to right. */
+  readonly pans?: Float64Array;
 }
 
 /** PROJET at work. */
@@ -52,7 +54,7 @@ export function startProjet(channels: readonly Float32Array[], options: ProjetMo
   const cosines = Float64Array.from({ length: directions }, (_, m) => Math.cos((Math.PI * m) / directions));
   const sines = Float64Array.from({ length: directions }, (_, m) => Math.sin((Math.PI * m) / directions));
   const overlap = placeOverlaps(cosines, sines, placeCount);
-  const pans = startingPans(count, placeCount);
+  const pans = options.pans?.slice() ?? startingPans(count, placeCount);
   const gains = new Float64Array(directions * count);
   const spectra = new Float32Array(binCount * count);
   for (let b = 0; b < binCount; b++) {

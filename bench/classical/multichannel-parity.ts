@@ -1,0 +1,232 @@
+/** The multichannel methods beside their references in bench/peers/multichannel.py: the same arrays in, how far apart what comes out. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  duetHistogram,
+  duetLabels,
+  fastIca,
+  findAzimuths,
+  observe,
+  startAuxIva,
+  startIlrma,
+  startProjet,
+} from '../../src/decompose/index.ts';
+import { stft } from '../../src/dsp/index.ts';
+import { createRandom } from '../../src/util/index.ts';
+import { instruments, mixByGains, mixByRooms } from '../../test/support/spatial-mixtures.ts';
+
+const python = fileURLToPath(new URL('../peers/.venv/bin/python', import.meta.url));
+const peer = fileURLToPath(new URL('../peers/multichannel.py', import.meta.url));
+
+type Values = ArrayLike<number>;
+
+/** One comparison: what both sides are given, and what ours makes of it. */
+export interface ParityCase {
+  readonly name: string;
+  readonly method: 'fast_ica' | 'aux_iva' | 'ilrma' | 'adress' | 'duet' | 'projet';
+  readonly options: Readonly<Record<string, number | string>>;
+  readonly inputs: readonly { readonly shape: readonly number[]; readonly values: Values }[];
+  ours(): readonly Values[];
+}
+
+/** How far apart both are. */
+export interface Parity {
+  readonly name: string;
+  /** Per result the largest difference, beside the largest value of the reference. */
+  readonly errors: readonly number[];
+  readonly oursSeconds: number;
+  readonly theirsSeconds: number;
+}
+
+const sampleRate = 8000;
+
+/** All of them, from seeds. */
+export function parityCases(): readonly ParityCase[] {
+  return [
+    ...(['symmetric', 'deflation'] as const).flatMap((algorithm) =>
+      (['logcosh', 'exp', 'cube'] as const).map((contrast) => fastIcaCase(algorithm, contrast)),
+    ),
+    demixingCase('aux_iva', 2),
+    demixingCase('aux_iva', 3),
+    demixingCase('ilrma', 2),
+    demixingCase('ilrma', 3),
+    ...panningCases(),
+  ];
+}
+
+function fastIcaCase(algorithm: 'symmetric' | 'deflation', contrast: 'logcosh' | 'exp' | 'cube'): ParityCase {
+  const sources = instruments(3, { lengthSamples: 20_000, sampleRate });
+  const { mixture } = mixByGains(sources, [
+    [1, 0.5, 0.2],
+    [0.4, 0.9, -0.5],
+    [0.1, 0.3, 0.8],
+  ]);
+  const random = createRandom(3);
+  const start = Float64Array.from({ length: 9 }, () => random.normal());
+  const options = { algorithm, contrast, alpha: 1, maxIterations: 50, tolerance: 1e-12 };
+  return {
+    name: `fast_ica-${algorithm}-${contrast}`,
+    method: 'fast_ica',
+    options,
+    inputs: [
+      { shape: [3, 20_000], values: mixture.flatMap((channel) => [...channel]) },
+      { shape: [3, 3], values: start },
+    ],
+    ours() {
+      const found = fastIca(mixture, { ...options, start });
+      return [found.sources.flatMap((source) => [...source]), found.unmixing];
+    },
+  };
+}
+
+function demixingCase(method: 'aux_iva' | 'ilrma', count: number): ParityCase {
+  const lengthSamples = 3 * sampleRate;
+  const sources = instruments(count, { lengthSamples, sampleRate });
+  const { mixture } = mixByRooms(sources, { sampleRate, channelCount: count, echoSeconds: 0.02 });
+  const observed = observe(stft(mixture, { fftSize: 512, hopSize: 256, padMode: 'zeros' }));
+  const { channels, binCount, frameCount } = observed;
+  const iterations = 10;
+  const bases = 3;
+  const random = createRandom(8);
+  const draw = (length: number): Float64Array => Float64Array.from({ length }, () => 1 - random.uniform());
+  const start = channels.map(() => ({ spectra: draw(binCount * bases), gains: draw(bases * frameCount) }));
+  const mixtureInput = {
+    shape: [count, binCount, frameCount, 2],
+    values: channels.flatMap((channel) => [...channel]),
+  };
+  const models = [
+    { shape: [count, binCount, bases], values: start.flatMap(({ spectra }) => [...spectra]) },
+    { shape: [count, bases, frameCount], values: start.flatMap(({ gains }) => [...gains]) },
+  ];
+  return {
+    name: `${method}-${count}`,
+    method,
+    options: { iterations },
+    inputs: method === 'aux_iva' ? [mixtureInput] : [mixtureInput, ...models],
+    ours() {
+      const work = method === 'aux_iva' ? startAuxIva(observed) : startIlrma(observed, { bases, start });
+      const curve = Array.from({ length: iterations }, () => {
+        work.iterate();
+        return work.objective();
+      });
+      return [work.demixer.matrices, curve];
+    },
+  };
+}
+
+function panningCases(): ParityCase[] {
+  const sources = instruments(3, { lengthSamples: 2 * sampleRate, sampleRate });
+  const { mixture } = mixByGains(sources, [
+    [1, 0.7, 0.1],
+    [0.1, 0.7, 1],
+  ]);
+  const spectrogram = stft(mixture, { fftSize: 512, hopSize: 128, padMode: 'zeros' });
+  const { channels, frameCount, binCount } = spectrogram;
+  const bins = { shape: [2, frameCount, binCount, 2], values: channels.flatMap((channel) => [...channel]) };
+  const histogram = { maxDelaySamples: 3, panCells: 91, delayCells: 51 };
+  const peaks = [
+    { panDegrees: -39, delaySamples: 0.1 },
+    { panDegrees: 1, delaySamples: -0.2 },
+    { panDegrees: 38, delaySamples: 0.5 },
+  ];
+  const [count, places, projections, iterations] = [3, 31, 8, 10];
+  const random = createRandom(4);
+  const pans = Float64Array.from({ length: places * count }, () => 1 - random.uniform());
+  return [
+    {
+      name: 'adress',
+      method: 'adress',
+      options: { resolution: 100 },
+      inputs: [bins],
+      ours() {
+        const found = findAzimuths(spectrogram, { resolution: 100 });
+        return [found.places, found.magnitudes];
+      },
+    },
+    {
+      name: 'duet',
+      method: 'duet',
+      options: { ...histogram, fftSize: 512 },
+      inputs: [
+        bins,
+        {
+          shape: [3, 2],
+          values: peaks.flatMap(({ panDegrees, delaySamples }) => [panDegrees, delaySamples]),
+        },
+      ],
+      ours: () => [duetHistogram(spectrogram, histogram).values, duetLabels(spectrogram, peaks)],
+    },
+    {
+      name: 'projet',
+      method: 'projet',
+      options: { projections, iterations },
+      inputs: [
+        { shape: [2, frameCount * binCount, 2], values: bins.values },
+        { shape: [places, count], values: pans },
+      ],
+      ours() {
+        const model = startProjet(channels, { sources: count, projections, places, pans });
+        const curve = Array.from({ length: iterations }, () => {
+          model.iterate();
+          return model.objective();
+        });
+        const images = Array.from({ length: count }, (_, j) => {
+          const out = channels.map((channel) => new Float32Array(channel.length));
+          model.filter(j, out);
+          return out.flatMap((channel) => [...channel]);
+        });
+        return [model.spectra, model.pans, curve, images.flat()];
+      },
+    },
+  ];
+}
+
+/** Runs both sides. */
+export function compare(cases: readonly ParityCase[]): {
+  readonly versions: string;
+  readonly parities: readonly Parity[];
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'auralflow-multichannel-'));
+  try {
+    const listed = cases.map(({ name, method, options, inputs }) => ({
+      ...{ name, method, options },
+      shapes: inputs.map(({ shape }) => shape),
+    }));
+    writeFileSync(join(folder, 'cases.json'), JSON.stringify(listed));
+    for (const { name, inputs } of cases) {
+      const all = Float64Array.from(inputs.flatMap(({ values }) => Array.from(values)));
+      writeFileSync(join(folder, `${name}.in`), new Uint8Array(all.buffer));
+    }
+    const said = execFileSync(python, [peer, 'run', folder], { encoding: 'utf8' });
+    const { versions, seconds } = JSON.parse(said) as { versions: string; seconds: Record<string, number> };
+    const parities = cases.map((one): Parity => {
+      const theirs = new Float64Array(Uint8Array.from(readFileSync(join(folder, `${one.name}.out`))).buffer);
+      const start = performance.now();
+      const ours = one.ours();
+      const oursSeconds = (performance.now() - start) / 1000;
+      return { name: one.name, errors: errors(ours, theirs), oursSeconds, theirsSeconds: seconds[one.name]! };
+    });
+    return { versions, parities };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function errors(ours: readonly Values[], theirs: Float64Array): number[] {
+  let at = 0;
+  const found = ours.map((values) => {
+    let [difference, largest] = [0, 0];
+    for (let i = 0; i < values.length; i++) {
+      difference = Math.max(difference, Math.abs(values[i]! - theirs[at + i]!));
+      largest = Math.max(largest, Math.abs(theirs[at + i]!));
+    }
+    at += values.length;
+    return difference / largest;
+  });
+  if (at !== theirs.length) throw new Error(`${at} values here, ${theirs.length} there`);
+  return found;
+}

@@ -71,7 +71,7 @@ export interface TrainModelResult extends RunResult {
 /**
  * Trains the model that `config` describes on `files` (see `openFileTracks`): on the tracks in folders `train` and `val` (or `valid`) where there are such, else on all, of which a part is
  * kept for validation. On the processor it gives Node's losses but for the last digits, since other machines round sines otherwise. Best run in a worker: the page has its turn between two steps only, and a
- * step may take seconds. `num_workers` and `use_mixed_precision` are without effect; `visualizer_params` are for the logs.
+ * step may take seconds. `num_workers` is without effect; `visualizer_params` are for the logs.
  *
  * Throws ArgumentError for tracks that do not fit and for a checkpoint of another model; FormatError for one that is damaged; HostError where files cannot be read or no engine is to be had.
  *

@@ -86,6 +86,7 @@ export function textTrainReporter(): TrainReporter {
   }
   const reporter = watching((event) => {
     if (event.type === 'begin') for (const line of beginLines(event)) say(line);
+    if (event.type === 'note') say(event.note);
     if (event.type === 'progress') progress(event.progress);
     if (event.type === 'epoch') epoch(event.record);
   });

@@ -41,6 +41,8 @@ export type TrainEvent =
       /** Epochs that an earlier run has done, and batches of the next. */
       readonly resumed: { readonly epoch: number; readonly batch: number } | undefined;
     }
+  /** What is worth knowing of the run: in which precision it computes, where a mixed one was asked for. */
+  | { readonly type: 'note'; readonly note: string }
   | { readonly type: 'progress'; readonly progress: RunProgress }
   | { readonly type: 'epoch'; readonly record: EpochRecord }
   | { readonly type: 'saved'; readonly checkpoint: 'best' | 'latest'; readonly epoch: number };
@@ -145,6 +147,7 @@ async function trainOn(dataset: string, training: Training): Promise<TrainModelR
       logs,
       view: config.visualizer_params,
       signal,
+      onNote: (note) => onEvent?.({ type: 'note', note }),
       onEpoch: (record) => onEvent?.({ type: 'epoch', record }),
       onProgress: (progress) => onEvent?.({ type: 'progress', progress }),
       async onCheckpoint(checkpoint) {

@@ -15,6 +15,8 @@ export interface RunReportData {
   /** Epochs so far, in order. */
   readonly records: readonly EpochRecord[];
   readonly steps: StepCurves;
+  /** Sentences about the run. Default: none. */
+  readonly notes?: readonly string[];
   /** Of the last epoch that was looked at. */
   readonly media: readonly ReportMedia[];
   /** How many numbers the model has learnt. Default: not shown. */
@@ -63,7 +65,7 @@ ${shown.map(([, , section]) => section!)}
 `.markup;
 }
 
-function heading({ config, records, parameterCount, tool }: RunReportData): Html {
+function heading({ config, records, parameterCount, tool, notes = [] }: RunReportData): Html {
   const { model_name, model_type } = config.model_params;
   const best = records.findLast(({ isBest }) => isBest);
   const validation = best?.validation;
@@ -82,7 +84,7 @@ function heading({ config, records, parameterCount, tool }: RunReportData): Html
   return html`<header>
 <h1>${model_name}</h1>
 <p class="quiet">${about.join(' · ')}</p>
-<dl class="numbers">
+${notes.map((note) => html`<p class="quiet">${note}</p>\n`)}<dl class="numbers">
 ${number('epochs', `${records.length} of ${config.training_params.max_epochs}`)}${number('best epoch', best === undefined ? undefined : String(best.epoch))}${number('validation loss', validation == null ? undefined : lossText(validation.loss))}${number('training loss', best === undefined || validation != null ? undefined : lossText(best.trainLoss))}${number('SI-SDR (dB)', validation?.siSdr == null ? undefined : figureText(validation.siSdr))}${number('over the mixture (dB)', gain === undefined ? undefined : `${gain > 0 ? '+' : ''}${figureText(gain)}`)}</dl>
 </header>`;
 }

@@ -8,6 +8,7 @@ import { createSeries } from './series.ts';
 /** A RunLog that can be asked for the report at any time. */
 export interface RunReporter extends RunLog {
   epoch(record: EpochRecord): void;
+  note(text: string): void;
   excerpts(excerpts: readonly RunExcerpt[], step: number): Promise<void>;
   /** The page as it is now. */
   report(): string;
@@ -32,6 +33,7 @@ export interface RunReporterOptions
 export function createRunReporter({ history = [], ...facts }: RunReporterOptions): RunReporter {
   const records = [...history];
   const series = { 'loss/iter/train': createSeries(), 'gradient_norm/iter': createSeries() };
+  const notes: string[] = [];
   let media: readonly ReportMedia[] = [];
   return {
     scalar(tag, value, step) {
@@ -54,11 +56,15 @@ export function createRunReporter({ history = [], ...facts }: RunReporterOptions
       }
       media = made;
     },
+    note(text) {
+      notes.push(text);
+    },
     close() {},
     report: () =>
       runReport({
         ...facts,
         records,
+        notes,
         media,
         steps: {
           loss: series['loss/iter/train'].points(),

@@ -47,6 +47,8 @@ export interface RunLog {
    * from 1.
    */
   excerpts?(excerpts: readonly RunExcerpt[], step: number): void | Promise<void>;
+  /** A sentence about the run as a whole, at its beginning. */
+  note?(text: string): void | Promise<void>;
   /** An epoch is over, and everything else of it has been told. */
   epoch?(record: EpochRecord): void | Promise<void>;
   /** No more will come. */
@@ -64,6 +66,7 @@ export function joinLogs(logs: readonly RunLog[]): RunLog {
     audio: (tag, audio, step) => each((log) => log.audio(tag, audio, step)),
     histogram: (tag, values, step) => each((log) => log.histogram(tag, values, step)),
     excerpts: (excerpts, step) => each((log) => log.excerpts?.(excerpts, step)),
+    note: (text) => each((log) => log.note?.(text)),
     epoch: (record) => each((log) => log.epoch?.(record)),
     close: () => each((log) => log.close()),
   };

@@ -65,6 +65,8 @@ export interface RunTrainingOptions {
   readonly view?: Partial<VisualizerParams>;
   /** Keeps checkpoints; awaited. What it throws ends the run. */
   readonly onCheckpoint?: (checkpoint: RunCheckpoint) => void | Promise<void>;
+  /** What is worth knowing of the run, told once at its beginning: in which precision it computes where a mixed one was asked for. */
+  readonly onNote?: (note: string) => void;
   readonly onEpoch?: (record: EpochRecord) => void;
   readonly onProgress?: (progress: RunProgress) => void;
   /** Aborting it keeps a last checkpoint and rejects with its reason. */
@@ -80,5 +82,7 @@ export interface RunResult {
   readonly best: EpochRecord | undefined;
   /** Steps left out because loss or gradient was not finite. */
   readonly skippedCount: number;
+  /** What {@link RunTrainingOptions.onNote} was told. */
+  readonly notes: readonly string[];
   readonly state: RunState;
 }

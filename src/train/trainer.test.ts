@@ -234,12 +234,6 @@ describe('what does not fit', () => {
     await expect(run).rejects.toThrow('no validation');
   });
 
-  it('is refused: half precision, rather than ignored', async () => {
-    await expect(runTraining(optionsWith({ use_mixed_precision: true }))).rejects.toThrow(
-      'use_mixed_precision',
-    );
-  });
-
   it('takes a loss of your own', async () => {
     const seen: string[] = [];
     const loss: Loss = {

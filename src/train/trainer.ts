@@ -14,6 +14,7 @@ import type { Loss } from './losses/loss.ts';
 import { createRunClock, type RunClock } from './run-clock.ts';
 import { joinLogs, type RunLog } from './run-log.ts';
 import type { RunProgress, RunResult, RunTrainingOptions } from './run-options.ts';
+import { type RunPrecision, runPrecision } from './run-precision.ts';
 import { type EpochRecord, type RunPosition, runStart } from './run-state.ts';
 import { warmUp } from './schedule.ts';
 import { createTrainingStep, type TrainingStep } from './training-step.ts';
@@ -31,7 +32,8 @@ export async function runTraining(options: RunTrainingOptions): Promise<RunResul
   const { model, engine, params, train, validation } = options;
   const loss = options.loss ?? configuredLoss(params);
   options.signal?.throwIfAborted();
-  const step = await createStep(options, loss);
+  const precision = runPrecision(engine, params);
+  const step = await createStep(options, { loss, precision });
   let validator: Validator | undefined;
   try {
     if (options.resume !== undefined) step.restore(options.resume.training);
@@ -47,6 +49,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<RunResul
       clock: createRunClock(train.batchSize),
       position: options.resume?.position ?? runStart,
     };
+    if (precision.note !== undefined) await tellNote(run, precision.note);
     // A run that was over goes on where it was given more epochs.
     if (run.position.end === 'epochs') advance(run, { end: null });
     while (run.position.end === null && run.position.epoch < params.max_epochs) await oneEpoch(run);
@@ -56,6 +59,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<RunResul
       history,
       best: history.findLast(({ isBest }) => isBest),
       skippedCount,
+      notes: precision.note === undefined ? [] : [precision.note],
       state: { training: step.state(), position: { ...run.position, end: end ?? 'epochs' } },
     };
   } finally {
@@ -76,7 +80,10 @@ interface Run {
   position: RunPosition;
 }
 
-async function createStep(options: RunTrainingOptions, loss: Loss): Promise<TrainingStep> {
+async function createStep(
+  options: RunTrainingOptions,
+  { loss, precision }: { readonly loss: Loss; readonly precision: RunPrecision },
+): Promise<TrainingStep> {
   const { engine, model, params, train, weights } = options;
   const { channels, samples, targets } = model.shape;
   const { batchSize } = train;
@@ -90,6 +97,7 @@ async function createStep(options: RunTrainingOptions, loss: Loss): Promise<Trai
     loss: (signals) => loss.build(signals),
     optimizer: options.optimizer ?? configuredOptimizer(params),
     seed: params.seed,
+    mixedPrecision: precision.isMixed,
     accumulate: params.accumulation,
     epochSchedule: plateauOf(params),
     ...(weights === undefined ? {} : { weights }),
@@ -122,6 +130,9 @@ async function oneStep(run: Run, batch: Batch): Promise<void> {
   try {
     const result = await run.step.run({ mixture, targets });
     loss = result.loss;
+    if (result.lossScale !== undefined) {
+      await run.log.scalar('loss_scale/iter', result.lossScale, run.position.stepCount + 1);
+    }
     if (result.gradientNorm !== undefined) {
       await run.log.scalar('gradient_norm/iter', result.gradientNorm, run.position.stepCount + 1);
     }
@@ -262,6 +273,11 @@ async function keepLatest({ options, step, position }: Run): Promise<void> {
   await options.onCheckpoint({ kind: 'latest', state: { training: step.state(), position } });
 }
 
+async function tellNote({ options, log }: Run, note: string): Promise<void> {
+  await log.note?.(note);
+  options.onNote?.(note);
+}
+
 function weightsOf(step: TrainingStep): TrainingStep['weights'] {
   return step.averagedWeights ?? step.weights;
 }
@@ -302,14 +318,6 @@ function checkFit({ model, params, train, validation }: RunTrainingOptions): voi
       expected: `batches of what the model takes: ${wanted}`,
       got: describeShape(loader.shape),
       remedy: "Give the loader the model's targets, channels, rate and length",
-    });
-  }
-  if (params.use_mixed_precision) {
-    throw new ArgumentError({
-      place: 'training_params.use_mixed_precision',
-      expected: 'false: training computes in single precision on every device',
-      got: 'true',
-      remedy: 'Set it to false; separating can compute in half precision',
     });
   }
   if (params.monitor === 'loss' || validation !== undefined) return;

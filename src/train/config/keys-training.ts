@@ -163,8 +163,8 @@ export const trainingKeys: readonly ConfigKey[] = [
     key: 'use_mixed_precision',
     kind: 'boolean',
     default: false,
-    summary: 'half precision; false for now: true is refused',
-    why: 'training computes in single precision on every device so far, and says so rather than ignoring the key',
+    summary:
+      'products in float16 where the device computes in it, elsewhere float32 throughout; the run says which',
   },
   {
     key: 'max_skipped_steps',

@@ -4,6 +4,21 @@
  */
 
 export { type CenterOptions, createCenter } from './center.ts';
+export {
+  type Clustering,
+  cosineTransform,
+  type KMeansOptions,
+  kMeans,
+  type MfccOptions,
+  mfcc,
+} from './clustering/index.ts';
+export {
+  type ComplexFactorization,
+  type ComplexNmfOptions,
+  complexModel,
+  factorizeComplex,
+  type InitialComplexFactors,
+} from './complex-nmf/index.ts';
 export { createHpss, type HpssOptions } from './hpss.ts';
 export { type HpssMaskOptions, type HpssMasks, hpssMasks, type MaskRule } from './hpss-masks.ts';
 export { createHpssVocals, type HpssVocalsOptions } from './hpss-vocals.ts';
@@ -60,6 +75,14 @@ export {
   type LearnDictionaryOptions,
   learnDictionary,
 } from './nmf/index.ts';
+export {
+  type ConvolutiveFactorization,
+  type ConvolutiveOptions,
+  convolutiveModel,
+  factorizeConvolutive,
+  type InitialConvolutiveFactors,
+  type TemplateAdaptation,
+} from './nmfd/index.ts';
 export type { OptionDescription } from './option.ts';
 export { createOracle } from './oracles/create-oracle.ts';
 export {

@@ -127,7 +127,7 @@ function shape(
 const beatsPerMinute = 96;
 const beat = 60 / beatsPerMinute;
 
-/** Chords of eight bars, C major: the keys of the left hand's pattern, and scale tones for the right hand. */
+/** Eight bars in C major: the left hand's chords, and the chord tones that the right hand plays. */
 const bars: readonly { readonly left: readonly number[]; readonly right: readonly number[] }[] = [
   { left: [48, 55, 60, 64], right: [64, 67, 72, 76] },
   { left: [45, 52, 57, 60], right: [60, 64, 69, 72] },
@@ -141,38 +141,50 @@ const bars: readonly { readonly left: readonly number[]; readonly right: readonl
 
 /**
  * A piece for two hands of `barCount` bars of 2.5 s, seeded: the left hand holds a bass and breaks chords over it in eighths, the right
- * plays a melody over held chords. The hands meet between G3 and F4, share keys and pitch classes, and strike mostly together;
- * onsets are off by 10 ms or so, as fingers are.
+ * plays a melody over held chords. The hands meet in the octaves round middle C, where they share many keys (never at once: a key is one
+ * string; a right hand that finds it taken plays an octave higher), and strike mostly together; onsets are off by 8 ms or so, as fingers are.
  */
-export function twoHands({ barCount = 8, seed = 1 } = {}): Note[] {
+export function twoHands({ barCount = 8, seed = 1, leftShift = 0 } = {}): Note[] {
   const random = createRandom(seed);
   const notes: Note[] = [];
   function add(part: 'left' | 'right', at: number, beats: number, pitch: number): void {
     const onsetSeconds = Math.max(0, 0.1 + at * beat + 0.008 * random.normal());
     const velocity = Math.min(1, 0.45 + 0.4 * random.uniform());
-    notes.push({
-      pitch,
-      onsetSeconds,
-      durationSeconds: beats * beat * (0.85 + 0.1 * random.uniform()),
-      velocity,
-      part,
-    });
+    const durationSeconds = beats * beat * (0.85 + 0.1 * random.uniform());
+    let key = pitch + (part === 'left' ? leftShift : 0);
+    while (notes.some((note) => isSameKey(note, { key, onsetSeconds, durationSeconds }))) key += 12;
+    notes.push({ pitch: key, onsetSeconds, durationSeconds, velocity, part });
   }
   for (let bar = 0; bar < barCount; bar++) {
     const { left, right } = bars[bar % bars.length]!;
     const start = 4 * bar;
     add('left', start, 4, left[0]!);
-    for (let eighth = 1; eighth < 8; eighth++)
+    for (let eighth = 1; eighth < 8; eighth++) {
       add('left', start + eighth / 2, 0.5, left[[1, 2, 3, 2][eighth % 4]!]!);
+    }
     add('right', start, 2, right[0]!);
     add('right', start, 2, right[1]!);
     add('right', start + 2, 2, right[1]! + (random.uniform() < 0.5 ? 0 : 5));
     for (let at = 0; at < 4; ) {
-      const beats = [0.5, 1, 1, 1.5][random.integer(0, 3)]!;
-      const length = Math.min(beats, 4 - at);
+      const length = Math.min([0.5, 1, 1, 1.5][random.integer(0, 3)]!, 4 - at);
       add('right', start + at, length, right[random.integer(2, 3)]! + [0, 0, -2, 2][random.integer(0, 3)]!);
       at += length;
     }
   }
   return notes;
+}
+
+/** Whether a key is held, or struck again within a moment. */
+function isSameKey(
+  note: Note,
+  {
+    key,
+    onsetSeconds,
+    durationSeconds,
+  }: { readonly key: number; readonly onsetSeconds: number; readonly durationSeconds: number },
+): boolean {
+  const end = onsetSeconds + durationSeconds;
+  const apart =
+    note.onsetSeconds > end + 0.02 || onsetSeconds > note.onsetSeconds + note.durationSeconds + 0.02;
+  return note.pitch === key && !apart;
 }

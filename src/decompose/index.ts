@@ -151,3 +151,19 @@ export {
   type RpcaOptions,
   robustPca,
 } from './rpca/index.ts';
+export {
+  type ActivationOptions,
+  type ActivationTolerances,
+  createScoreSeparator,
+  harmonicTemplate,
+  harmonicTemplates,
+  harmonicTemplatesWithOnsets,
+  type ScoreSeparationOptions,
+  type ScoreSeparatorOptions,
+  type StemRule,
+  scoreActivations,
+  scoreActivationsWithOnsets,
+  scoreOptions,
+  separateByScore,
+  type TemplateOptions,
+} from './score-informed/index.ts';

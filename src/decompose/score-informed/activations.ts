@@ -26,6 +26,7 @@ export interface ActivationOptions extends ActivationTolerances {
 
 /** The room of the lectures, in seconds: for a performance and a score that were aligned by machine. */
 export const defaultNoteTolerance: readonly [number, number] = [0.2, 0.5];
+/** See {@link defaultNoteTolerance}. */
 export const defaultOnsetTolerance: readonly [number, number] = [0.3, 0.1];
 
 /**

@@ -78,21 +78,27 @@ export function createFft(size: number): Fft {
    */
   function step(from: Complex, to: Complex, { radix, stride }: { radix: number; stride: number }): void {
     const m = size / (stride * radix);
+    const [turnCosines, turnSines] = [new Float64Array(radix), new Float64Array(radix)];
+    const { real: fromReal, imaginary: fromImaginary } = from;
     for (let p = 0; p < m; p++) {
       for (let k = 0; k < radix; k++) {
+        for (let j = 0; j < radix; j++) {
+          const turn = (j * k * (size / radix) + p * k * stride) % size;
+          turnCosines[j] = cosines[turn]!;
+          turnSines[j] = sines[turn]!;
+        }
+        const target = stride * (radix * p + k);
         for (let q = 0; q < stride; q++) {
           let sumReal = 0;
           let sumImaginary = 0;
-          for (let j = 0; j < radix; j++) {
-            const turn = (j * k * (size / radix) + p * k * stride) % size;
-            const source = q + stride * (p + m * j);
-            const re = from.real[source]!;
-            const im = from.imaginary[source]!;
-            sumReal += re * cosines[turn]! - im * sines[turn]!;
-            sumImaginary += re * sines[turn]! + im * cosines[turn]!;
+          for (let j = 0, source = q + stride * p; j < radix; j++, source += stride * m) {
+            const re = fromReal[source]!;
+            const im = fromImaginary[source]!;
+            sumReal += re * turnCosines[j]! - im * turnSines[j]!;
+            sumImaginary += re * turnSines[j]! + im * turnCosines[j]!;
           }
-          to.real[q + stride * (radix * p + k)] = sumReal;
-          to.imaginary[q + stride * (radix * p + k)] = sumImaginary;
+          to.real[target + q] = sumReal;
+          to.imaginary[target + q] = sumImaginary;
         }
       }
     }

@@ -44,9 +44,11 @@ async function withModel(
   },
 ): Promise<number> {
   const { request, device, run } = options;
-  const { jobs, separatorOptions = {}, ...journey } = request.options;
+  const { jobs, phase, phaseIterations, separatorOptions = {}, ...journey } = request.options;
   const model = await loadModelFolder(folder, {
     ...checkModelOptions('--option', separatorOptions),
+    ...(phase === undefined ? {} : { phase }),
+    ...(phaseIterations === undefined ? {} : { iterations: phaseIterations }),
     device: device as Device | 'auto',
     ...(jobs === undefined ? {} : { threads: jobs }),
   });

@@ -99,6 +99,11 @@ const groups: readonly (readonly [string, () => Option[]])[] = [
   [
     'Quality and speed',
     () => [
+      new Option(
+        '--phase <method>',
+        'phases of the stems: mixture, griffin-lim, fast-griffin-lim, misi, wiener, consistent-wiener (default: mixture)',
+      ),
+      new Option('--phase-iterations <n>', "rounds of that search (default: the method's)"),
       new Option('--segment <time>', "length of the pieces a song is cut into (default: the separator's)"),
       new Option('--overlap <fraction>', "share of a segment that is cross-faded (default: the separator's)"),
       new Option('--shifts <n>', 'average over n random shifts: better, n times slower (default: 0)'),

@@ -1,6 +1,7 @@
 /** From the words of `auralflow separate` to the options of the library, each checked for its form. */
 
 import { statSync } from 'node:fs';
+import { phaseMethods } from '../decompose/index.ts';
 import {
   type OutputFormat,
   outputFormats,
@@ -46,6 +47,10 @@ export function separateRequest(
       ...stemOptions(words),
       separator: words.name,
       separatorOptions: parseKeyValues('--option', words.option),
+      phase: ifGiven(words.phase, (text) => checkChoice('--phase', text, phaseMethods)),
+      phaseIterations: ifGiven(words.phaseIterations, (text) =>
+        parseNumber('--phase-iterations', text, { min: 0, max: 10_000, integer: true }),
+      ),
       out: words.out,
       filename: words.filename,
       clipMode: checkChoice('--clip-mode', words.clipMode, ['rescale', 'clamp', 'none']),

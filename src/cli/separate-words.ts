@@ -26,6 +26,8 @@ export interface SeparateWords {
   readonly keepRate?: true;
   readonly start?: string;
   readonly duration?: string;
+  readonly phase?: string;
+  readonly phaseIterations?: string;
   readonly segment?: string;
   readonly overlap?: string;
   readonly shifts?: string;

@@ -19,6 +19,14 @@ export {
   factorizeComplex,
   type InitialComplexFactors,
 } from './complex-nmf/index.ts';
+export {
+  createFt2d,
+  type Ft2dMaskOptions,
+  type Ft2dOptions,
+  ft2dMagnitudes,
+  ft2dMask,
+  type PeakOptions,
+} from './ft2d/index.ts';
 export { createHpss, type HpssOptions } from './hpss.ts';
 export { type HpssMaskOptions, type HpssMasks, hpssMasks, type MaskRule } from './hpss-masks.ts';
 export { createHpssVocals, type HpssVocalsOptions } from './hpss-vocals.ts';
@@ -116,6 +124,16 @@ export {
   placeAngle,
   startProjet,
 } from './panning/index.ts';
+export {
+  type MultichannelWienerOptions,
+  multichannelWiener,
+  type PhaseMethod,
+  phaseMethods,
+  phaseOptions,
+  type RefinePhaseOptions,
+  refinePhase,
+  splitPhaseOptions,
+} from './phase/index.ts';
 export {
   type AdaptiveModelOptions,
   adaptiveModel,

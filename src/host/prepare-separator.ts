@@ -1,6 +1,7 @@
 /** From a name (or a Separator) to what runs it: the separator and, for a name, threads of the host to run it in. */
 
 import type { Separator } from '../audio/index.ts';
+import { type PhaseMethod, refinePhase } from '../decompose/index.ts';
 import { checkInteger } from '../util/index.ts';
 import { createSeparator } from '../zoo/index.ts';
 import type { ThreadHost } from './host.ts';
@@ -15,6 +16,13 @@ export interface SeparatorChoice {
    * interrupted work.
    */
   readonly separatorOptions?: Readonly<Record<string, unknown>>;
+  /**
+   * Where the phases of the stems come from, see `refinePhase`. Default `'mixture'`: as the separator gives them. More of its options go with those of a
+   * named separator: `phaseFftSize`, `phaseHopSize`, `phaseConsistency`.
+   */
+  readonly phase?: PhaseMethod;
+  /** Rounds of the search for phases. Default: the method's. */
+  readonly phaseIterations?: number;
   /**
    * Threads that chunks are separated in: worker threads of Node, web workers of a page. Default: one per core, at most 4:
    * beyond that, decoding and writing (one thread) set the pace, while every job takes the memory of a chunk more. 0: none;
@@ -46,15 +54,33 @@ export async function prepareSeparator(
   host: ThreadHost,
   choice: SeparatorChoice & { readonly signal?: AbortSignal },
 ): Promise<PreparedSeparator> {
-  const { separator = defaultSeparator, separatorOptions = {}, signal } = choice;
+  const { separator = defaultSeparator, signal } = choice;
+  const separatorOptions = { ...choice.separatorOptions, ...phaseOf(choice) };
   const wanted = choice.jobs ?? Math.min(host.cores(), mostDefaultJobs);
   const jobs = checkInteger('jobs', wanted, { min: 0, max: mostJobs });
-  if (typeof separator !== 'string') return prepared(separator, separatorOptions, undefined);
+  if (typeof separator !== 'string') {
+    return prepared(refined(separator, choice), separatorOptions, undefined);
+  }
   const made = createSeparator(separator, separatorOptions);
   if (jobs === 0) return prepared(made, separatorOptions, undefined);
   const setup = { separator, separatorOptions };
   const pool = await host.makePool({ jobs, setup, ...(signal === undefined ? {} : { signal }) });
   return prepared(made, separatorOptions, pool);
+}
+
+/** What the choice says of phases, for manifests and for threads, which make the separator anew. */
+function phaseOf({ phase, phaseIterations }: SeparatorChoice): Readonly<Record<string, unknown>> {
+  return {
+    ...(phase === undefined ? {} : { phase }),
+    ...(phaseIterations === undefined ? {} : { phaseIterations }),
+  };
+}
+
+function refined(separator: Separator, { phase = 'mixture', phaseIterations }: SeparatorChoice): Separator {
+  return refinePhase(separator, {
+    phase,
+    ...(phaseIterations === undefined ? {} : { iterations: phaseIterations }),
+  });
 }
 
 function prepared(

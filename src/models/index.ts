@@ -13,7 +13,7 @@ export type {
   NetworkSettings,
   SignalShape,
 } from './network.ts';
-export type { PhaseOptions } from './phase.ts';
+export { type GraphPhase, graphPhases, type PhaseOptions } from './phase.ts';
 export { createModelSeparator, type ModelSeparator, type ModelSeparatorOptions } from './separator.ts';
 export { checkSetting, resolveSettings } from './settings.ts';
 export type { ModelSignal, ModelSignals } from './signals.ts';

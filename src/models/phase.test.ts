@@ -40,7 +40,7 @@ describe('phases', () => {
 
   it('are others after a search, not far away', async () => {
     const plain = await separated({ phase: 'mixture' });
-    for (const phase of ['griffin-lim', 'misi'] as const) {
+    for (const phase of ['griffin-lim', 'fast-griffin-lim', 'misi'] as const) {
       const found = distance(await separated({ phase, iterations: 3 }), plain);
       expect(found).toBeGreaterThan(1e-3);
       expect(found).toBeLessThan(1);

@@ -7,14 +7,20 @@ import type { NetworkOutput } from './network.ts';
 import { estimateOf, type MixtureParts } from './signals.ts';
 import type { SegmentTransform } from './transform.ts';
 
+/** The searches that are built into the graph of a network on spectrograms. */
+export type GraphPhase = 'griffin-lim' | 'fast-griffin-lim' | 'misi';
+
+/** All of {@link GraphPhase}. */
+export const graphPhases: readonly GraphPhase[] = ['griffin-lim', 'fast-griffin-lim', 'misi'];
+
 /** How waveforms are made of masked magnitudes. */
 export interface PhaseOptions {
   /**
-   * `'mixture'` (default) takes the mixture's phases, as the original. `'griffin-lim'` looks for phases that fit each magnitude by itself, `'misi'` for
-   * phases that fit and let all stems and the rest add up to the mixture; both begin with the mixture's.
+   * `'mixture'` (default) takes the mixture's phases, as the original. `'griffin-lim'` and, with momentum, `'fast-griffin-lim'` look for phases that fit each
+   * magnitude by itself, `'misi'` for phases that fit and let all stems and the rest add up to the mixture; all begin with the mixture's.
    */
-  readonly phase?: 'mixture' | 'griffin-lim' | 'misi';
-  /** How often the search goes round; each time costs two transforms per stem. Default: 32 for `'griffin-lim'`, 5 for `'misi'`. */
+  readonly phase?: 'mixture' | GraphPhase;
+  /** How often the search goes round; each time costs two transforms per stem. Default: 32 for the Griffin-Lim methods, 5 for `'misi'`. */
   readonly iterations?: number;
 }
 
@@ -29,27 +35,31 @@ export interface MaskedParts {
 /** Estimates `[batch, target, channel, sample]` with phases that were looked for. Throws ArgumentError for networks that give waveforms. */
 export function rebuilt(parts: MaskedParts, options: PhaseOptions): Value {
   const { output } = parts;
-  const phase = checkChoice('phase', options.phase, ['griffin-lim', 'misi'] as const);
+  const phase = checkChoice('phase', options.phase, graphPhases);
   if (output.mask === undefined || output.waveform !== undefined) {
     throw new ArgumentError({
       place: 'phase',
       expected: `'mixture': ${parts.network} estimates waveforms, whose phases are its own`,
       got: JSON.stringify(phase),
-      remedy: 'Leave it out, or use a network on spectrograms',
+      remedy: 'Leave it out, use a network on spectrograms, or put refinePhase around the separator',
     });
   }
   const iterations = checkInteger('iterations', options.iterations ?? (phase === 'misi' ? 5 : 32), {
     min: 0,
   });
-  return phase === 'misi' ? byMisi(parts, iterations) : byGriffinLim(parts, iterations);
+  if (phase === 'misi') return byMisi(parts, iterations);
+  return byGriffinLim(parts, { iterations, momentum: phase === 'fast-griffin-lim' ? 0.99 : 0 });
 }
 
-function byGriffinLim(parts: MaskedParts, iterations: number): Value {
+function byGriffinLim(
+  parts: MaskedParts,
+  search: { readonly iterations: number; readonly momentum: number },
+): Value {
   const { transform } = parts;
   const estimate = estimateOf(parts);
   const signal = graphGriffinLim(estimate.magnitude(), {
     ...transform.settings,
-    iterations,
+    ...search,
     start: estimate.bins(),
     lengthSamples: transform.paddedSamples,
   });

@@ -1,7 +1,12 @@
 /** Ready-made separators by name: what `-n NAME` and `separate(…, { separator: 'NAME' })` choose from. */
 
 import type { Separator } from '../audio/index.ts';
-import { decompositions, type OptionDescription } from '../decompose/index.ts';
+import {
+  decompositions,
+  type OptionDescription,
+  refinePhase,
+  splitPhaseOptions,
+} from '../decompose/index.ts';
 import { checkChoice } from '../util/index.ts';
 
 /** What a list says of a separator. */
@@ -26,7 +31,7 @@ export function separatorNames(): readonly string[] {
 
 /**
  * The separator called `name`, with `options` of its own (see {@link describeSeparators}; default: none, each
- * option at its default). Throws `ArgumentError` for an unknown name or option, naming the nearest, and for a
+ * option at its default) and, for all of them, those of `phaseOptions`: `phase` and what it takes go to `refinePhase`. Throws `ArgumentError` for an unknown name or option, naming the nearest, and for a
  * value out of range.
  *
  * @example
@@ -35,7 +40,9 @@ export function separatorNames(): readonly string[] {
  */
 export function createSeparator(name: string, options: object = {}): Separator {
   checkChoice('separator', name, separatorNames());
-  return decompositions.find((decomposition) => decomposition.name === name)!.create(options);
+  const { own, phase } = splitPhaseOptions(options);
+  const separator = decompositions.find((decomposition) => decomposition.name === name)!.create(own);
+  return phase === undefined ? separator : refinePhase(separator, phase);
 }
 
 /** Every separator described, in the order of {@link separatorNames}. */

@@ -7,6 +7,7 @@ import {
   concat,
   convTranspose,
   createGraph,
+  fusedMatMul,
   gradients,
   input,
   inScope,
@@ -78,6 +79,18 @@ describe('graphs for the processor', () => {
 });
 
 describe('graphs for WebGPU', () => {
+  it('have products with operands that are read transposed as Gemm, or with a Transpose', async () => {
+    const [a, b] = [waves([2, 4, 3]), waves([2, 5, 3])];
+    const flat = { a: waves([5, 3]), b: waves([4, 5]) };
+    const [x, y] = [input('x', a), input('y', b)];
+    const batched = await compare(fusedMatMul(x, y, { transB: true, alpha: 0.5 }), { x: a, y: b });
+    expect(batched).toEqual(['/Transpose', '/MatMul', '/Mul']);
+    const one = fusedMatMul(input('a', flat.a), input('b', flat.b), { transA: true, transB: true, alpha: 2 });
+    expect(await compare(one, flat)).toEqual(['/Gemm']);
+    const shared = fusedMatMul(x, input('b', waves([3, 7])), { transA: false, alpha: 3 });
+    expect(await compare(shared, { x: a, b: waves([3, 7]) })).toEqual(['/MatMul', '/Mul']);
+  });
+
   const x = input('x', { dtype: 'float32', shape: [3, 7] });
 
   it.each([

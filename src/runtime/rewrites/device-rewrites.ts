@@ -10,7 +10,9 @@ import {
   concat,
   type Graph,
   gather,
+  gemm,
   inScope,
+  matMul,
   mul,
   type OpNode,
   type RewriteRule,
@@ -20,6 +22,7 @@ import {
   reshape,
   rewriteGraph,
   slice,
+  swapAxes,
   type Value,
   zerosLike,
 } from '../../graph/index.ts';
@@ -35,6 +38,7 @@ const rules: Readonly<Partial<Record<Device, Readonly<Record<string, RewriteRule
   webgpu: {
     BatchNormalization: composeTraining,
     ConvTranspose: widenGroups,
+    FusedMatMul: unfuse,
     MaxPool: namePlaces,
     Slice: gatherBackwards,
   },
@@ -87,6 +91,23 @@ function widenGroups(node: OpNode): readonly Value[] | undefined {
   const y = slice(wide!, { axis: 1, step: 2 });
   const axes = w!.type.shape.length - 2;
   return [b === undefined ? y : add(y, reshape(b, [group, ...new Array<number>(axes).fill(1)]))];
+}
+
+/**
+ * FusedMatMul, which every gradient of a product is: WebGPU has none, so its operands would go to the processor and its result
+ * come back. Gemm reads operands transposed as well, where there is no batch.
+ */
+function unfuse({ inputs, attributes }: OpNode): readonly Value[] {
+  const [a, b] = inputs as readonly [Value, Value];
+  const [transA, transB] = [attributes.transA === 1, attributes.transB === 1];
+  const alpha = typeof attributes.alpha === 'number' ? attributes.alpha : 1;
+  const isFlat = a.type.shape.length === 2 && b.type.shape.length === 2;
+  if (isFlat) return [gemm(a, b, { transA, transB, alpha })];
+  // A vector has no axes to exchange.
+  const turned = (x: Value, isTurned: boolean): Value =>
+    isTurned && x.type.shape.length > 1 ? swapAxes(x, [-1, -2]) : x;
+  const product = matMul(turned(a, transA), turned(b, transB));
+  return [alpha === 1 ? product : mul(product, alpha)];
 }
 
 /** Slices with negative steps: WebGPU gives wrong elements. The elements wanted are known where the axis is. */

@@ -7,7 +7,6 @@ import {
   conv,
   convTranspose,
   createGraph,
-  fusedMatMul,
   gemm,
   input,
   matMul,
@@ -82,26 +81,6 @@ describe('products of halves', () => {
     expect(productDtypes('webgpu', convTranspose(sound(114), kernel(114, 2)))).toEqual([
       'ConvTranspose float32',
     ]);
-  });
-
-  it('are written without FusedMatMul on WebGPU, with the same results', async () => {
-    const cases = {
-      flat: fusedMatMul(halves('fa', [5, 3]), halves('fb', [5, 4]), { transA: true, alpha: 0.5 }),
-      batched: fusedMatMul(halves('ga', [2, 4, 3]), halves('gb', [2, 5, 3]), { transB: true, alpha: 2 }),
-      both: fusedMatMul(halves('ha', [2, 3, 4]), halves('hb', [5, 3]), { transA: true, transB: true }),
-    };
-    const graph = createGraph(
-      Object.fromEntries(Object.entries(cases).map(([name, value]) => [name, cast(value, 'float32')])),
-    );
-    const placed = placeHalfProducts('webgpu', graph);
-    expect(placed.nodes.filter(({ op }) => op.name === 'FusedMatMul')).toEqual([]);
-    const before = await numbersOf(Object.fromEntries(graph.outputs));
-    const after = await numbersOf(Object.fromEntries(placed.outputs));
-    for (const name of Object.keys(cases)) {
-      for (const [i, x] of after[name]!.entries()) {
-        expect(Math.abs(x - before[name]![i]!)).toBeLessThanOrEqual(2 ** -9 * Math.max(1, Math.abs(x)));
-      }
-    }
   });
 
   it('are left to devices that have them', () => {

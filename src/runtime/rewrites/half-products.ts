@@ -9,15 +9,11 @@
 import {
   cast,
   type Graph,
-  gemm,
   inScope,
-  matMul,
-  mul,
   type OpNode,
   type RewriteRule,
   reapply,
   rewriteGraph,
-  swapAxes,
   type Value,
 } from '../../graph/index.ts';
 import type { Device } from '../device.ts';
@@ -34,7 +30,7 @@ const products: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'FusedMa
 const rules: Readonly<Partial<Record<Device, RewriteRule>>> = {
   cpu: summedInFloat32,
   wasm: summedInFloat32,
-  webgpu: (node) => (sumLength(node) <= longestHalfSum ? unfused(node) : summedInFloat32(node)),
+  webgpu: (node) => (sumLength(node) <= longestHalfSum ? undefined : summedInFloat32(node)),
 };
 
 /** The graph with its float16 products as `device` wants them, in bodies of loops too. */
@@ -52,21 +48,6 @@ export function placeHalfProducts(device: Device, graph: Graph): Graph {
 function summedInFloat32(node: OpNode): readonly Value[] {
   const inputs = node.inputs.map((value) => value && cast(value, 'float32'));
   return reapply(node, inputs).map((value) => cast(value, 'float16'));
-}
-
-/** WebGPU has no FusedMatMul, and would have the processor compute it. */
-function unfused(node: OpNode): readonly Value[] | undefined {
-  if (node.op.name !== 'FusedMatMul') return undefined;
-  const [a, b] = node.inputs as readonly [Value, Value];
-  const transA = node.attributes.transA === 1;
-  const transB = node.attributes.transB === 1;
-  const { alpha } = node.attributes;
-  const factor = typeof alpha === 'number' ? alpha : 1;
-  const isFlat = a.type.shape.length === 2 && b.type.shape.length === 2;
-  if (isFlat) return [gemm(a, b, { transA, transB, alpha: factor })];
-  const turned = (x: Value, isTurned: boolean): Value => (isTurned ? swapAxes(x, [-1, -2]) : x);
-  const product = matMul(turned(a, transA), turned(b, transB));
-  return [factor === 1 ? product : mul(product, factor)];
 }
 
 /** How many products make a sum; infinity where a size is not known. */

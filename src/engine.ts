@@ -340,6 +340,8 @@ export {
   gradientNorm,
   type Inputs,
   inSequence,
+  type LossScaleOptions,
+  type LossScaleState,
   type LossTerms,
   NonFiniteError,
   type NonFiniteValue,

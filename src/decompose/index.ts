@@ -176,6 +176,8 @@ export {
   harmonicTemplate,
   harmonicTemplates,
   harmonicTemplatesWithOnsets,
+  type KeyActivations,
+  keyActivations,
   type ScoreSeparationOptions,
   type ScoreSeparatorOptions,
   type StemRule,
@@ -184,4 +186,7 @@ export {
   scoreOptions,
   separateByScore,
   type TemplateOptions,
+  type TranscribeOptions,
+  transcribe,
+  transcribeOptions,
 } from './score-informed/index.ts';

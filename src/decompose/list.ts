@@ -5,6 +5,7 @@
 
 import type { Separator } from '../audio/index.ts';
 import { type CenterOptions, centerOptions, centerStems, createCenter } from './center.ts';
+import { createFt2d, type Ft2dOptions, ft2dOptions } from './ft2d/ft2d.ts';
 import { createHpss, type HpssOptions, hpssOptions, hpssStems } from './hpss.ts';
 import {
   createHpssVocals,
@@ -188,6 +189,15 @@ export const decompositions: readonly Decomposition[] = [
     paper: 'Huang, Chen, Smaragdis, Hasegawa-Johnson, ICASSP 2012',
     options: rpcaOptions,
     create: (options) => createRpca(options as RpcaOptions | undefined),
+  },
+  {
+    name: 'ft2d',
+    family: 'repetition',
+    summary: 'Vocals as what has no peak in the 2-D Fourier transform of the spectrogram; songs, also mono',
+    stems: repeatingStems,
+    paper: 'Seetharaman, Pishdadian, Pardo, WASPAA 2017',
+    options: ft2dOptions,
+    create: (options) => createFt2d(options as Ft2dOptions | undefined),
   },
   {
     name: 'identity',

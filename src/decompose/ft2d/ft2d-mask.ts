@@ -30,7 +30,7 @@ const floor = 1e-7;
 export function ft2dMask(magnitudes: Float32Array, options: Ft2dMaskOptions): Float32Array {
   const { frameCount, binCount } = options;
   checkMatrix('ft2dMask', magnitudes, options);
-  return createFt2d({ frameCount, binCount }, checkPeaks('ft2dMask', options))(magnitudes);
+  return createFt2dMask({ frameCount, binCount }, checkPeaks('ft2dMask', options))(magnitudes);
 }
 
 /** The magnitudes of the two-dimensional Fourier transform with rate and scale 0 in the middle, `[rate, scale]`, the largest being 1. */
@@ -40,7 +40,7 @@ export function ft2dMagnitudes(magnitudes: Float32Array, shape: MatrixShape): Fl
 }
 
 /** {@link ft2dMask} for many matrices of a size, whose transform is planned once. */
-export function createFt2d(
+export function createFt2dMask(
   shape: MatrixShape,
   options: PeakOptions,
 ): (magnitudes: Float32Array) => Float32Array {

@@ -5,6 +5,7 @@
  * thesis, Northwestern University, 2019, chapter 2.
  */
 
+import { filterBox } from './box-filter.ts';
 import type { HalfSpectrum } from './real-fft-2d.ts';
 
 /** How peaks are found. */
@@ -55,7 +56,7 @@ export function peakWeights(
   options: PeakOptions,
 ): Float64Array {
   const shape = { rows, columns };
-  const highest = filterBox(centred, shape, options, Math.max);
+  const highest = filterBox(centred, shape, { ...options, kind: 'max' });
   const kept =
     options.peaks === 'local'
       ? localPeaks(centred, highest, shape, options)
@@ -69,13 +70,11 @@ function localPeaks(
   shape: { rows: number; columns: number },
   options: PeakOptions,
 ): Float64Array {
-  const add = (a: number, b: number): number => a + b;
-  const sums = filterBox(centred, shape, options, add);
+  const sums = filterBox(centred, shape, { ...options, kind: 'sum' });
   const squares = filterBox(
     centred.map((x) => x * x),
     shape,
-    options,
-    add,
+    { ...options, kind: 'sum' },
   );
   const count = options.frames * options.bins;
   let largest = 0;
@@ -96,7 +95,7 @@ function globalPeaks(
   shape: { rows: number; columns: number },
   options: PeakOptions,
 ): Float64Array {
-  const lowest = filterBox(centred, shape, options, Math.min);
+  const lowest = filterBox(centred, shape, { ...options, kind: 'min' });
   let [sum, squares] = [0, 0];
   for (let i = 0; i < centred.length; i++) {
     sum += centred[i]!;
@@ -133,49 +132,4 @@ function inAllQuadrants(
     }
   }
   return weights;
-}
-
-/**
- * Each value joined with its neighbours in a box of `frames` rows and `bins` columns, the matrix being continued as
- * d c b a | a b c d | d c b a. The box is the product of two lines, which the joining must allow.
- */
-function filterBox(
-  matrix: Float64Array,
-  { rows, columns }: { rows: number; columns: number },
-  { frames, bins }: PeakOptions,
-  join: (a: number, b: number) => number,
-): Float64Array {
-  let result = matrix;
-  if (bins > 1) {
-    const reach = (bins - 1) / 2;
-    const out = new Float64Array(matrix.length);
-    for (let r = 0; r < rows; r++) {
-      const row = result.subarray(r * columns, (r + 1) * columns);
-      for (let c = 0; c < columns; c++) {
-        let joined = row[mirror(c - reach, columns)]!;
-        for (let d = 1 - reach; d <= reach; d++) joined = join(joined, row[mirror(c + d, columns)]!);
-        out[r * columns + c] = joined;
-      }
-    }
-    result = out;
-  }
-  const reach = (frames - 1) / 2;
-  const out = new Float64Array(matrix.length);
-  for (let r = 0; r < rows; r++) {
-    const to = out.subarray(r * columns, (r + 1) * columns);
-    const first = mirror(r - reach, rows) * columns;
-    to.set(result.subarray(first, first + columns));
-    for (let d = 1 - reach; d <= reach; d++) {
-      const from = mirror(r + d, rows) * columns;
-      for (let c = 0; c < columns; c++) to[c] = join(to[c]!, result[from + c]!);
-    }
-  }
-  return out;
-}
-
-/** Index into a line continued as d c b a | a b c d | d c b a, without end. */
-function mirror(index: number, length: number): number {
-  const period = 2 * length;
-  const folded = ((index % period) + period) % period;
-  return folded < length ? folded : period - 1 - folded;
 }

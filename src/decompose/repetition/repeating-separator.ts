@@ -32,8 +32,10 @@ export interface RepeatingMethod {
   readonly name: string;
   /** Length of a frame in seconds. */
   readonly frameSeconds: number;
-  /** Bins whose frequency lies below are all background. */
-  readonly lowHertz: number;
+  /** Whether a frame must have a power of two of samples. Default: any size that transforms fast. */
+  readonly powerOfTwo?: boolean;
+  /** Working memory of `analyse` beyond a mean and a mask, in bytes per bin of one channel. Default 0. */
+  readonly analysisBytesPerBin?: number;
   /** How a song is cut at a sample rate, in samples; each is rounded up to whole hops, alignment included. */
   cut(frames: FrameSettings & { readonly sampleRate: number }): RepeatingCut;
   /** Looks at all channels together; returns what gives a channel's mask of the background, `[frame, bin]`. */
@@ -46,16 +48,18 @@ export type RepeatingCut = Pick<
   'beforeSamples' | 'afterSamples' | 'segmentSamples' | 'overlap' | 'exact'
 > & { readonly alignSamples?: number };
 
-/** Frames of about `seconds`, of a size that transforms fast, with a hop of a quarter. */
-export function framesOf(seconds: number, sampleRate: number): FrameSettings {
-  const wanted = Math.max(4, Math.round(seconds * sampleRate));
-  const fftSize = nearestFriendlySize(wanted, { multipleOf: 4 });
+/** Frames of a method at a sample rate, of a size that transforms fast, with a hop of a quarter. */
+function framesOf({ frameSeconds, powerOfTwo = false }: RepeatingMethod, sampleRate: number): FrameSettings {
+  const wanted = Math.max(4, Math.round(frameSeconds * sampleRate));
+  const fftSize = powerOfTwo
+    ? 2 ** Math.round(Math.log2(wanted))
+    : nearestFriendlySize(wanted, { multipleOf: 4 });
   return { fftSize, hopSize: fftSize / 4 };
 }
 
 /** A separator by `method`, whose options are checked already. */
 export function createRepeatingSeparator(method: RepeatingMethod): Separator {
-  const { name, frameSeconds } = method;
+  const { name } = method;
   return {
     name,
     stems: repeatingStems,
@@ -70,7 +74,7 @@ export function createRepeatingSeparator(method: RepeatingMethod): Separator {
       const { signal } = options ?? {};
       await takeTurn(signal);
       if (channels.length === 0 || channels[0]!.length === 0) return stemsOf(chunk, channels, wanted);
-      const frames = framesOf(frameSeconds, sampleRate);
+      const frames = framesOf(method, sampleRate);
       const spectrogram = stft(channels, { ...frames, padMode: 'zeros' });
       const { frameCount, binCount } = spectrogram;
       const magnitudes = magnitude(spectrogram);
@@ -137,7 +141,7 @@ function stemsOf(
 }
 
 function chunkingOf(method: RepeatingMethod, sampleRate: number): Chunking {
-  const frames = framesOf(method.frameSeconds, sampleRate);
+  const frames = framesOf(method, sampleRate);
   const { alignSamples = frames.hopSize, ...cut } = method.cut({ ...frames, sampleRate });
   const whole = (samples: number): number => roundUp(samples, alignSamples);
   const binsPerSample = (frames.fftSize / 2 + 1) / frames.hopSize;
@@ -148,6 +152,10 @@ function chunkingOf(method: RepeatingMethod, sampleRate: number): Chunking {
     afterSamples: whole(cut.afterSamples),
     segmentSamples: whole(cut.segmentSamples),
     // Complex bins (8 bytes) and magnitudes of every channel, their mean, a model; the inverse's sums; chunk and stems.
-    bytesPerSample: Math.ceil(binsPerSample * (8 + 4 * 4) + 2 * 8 + 4 * (2 + repeatingStems.length)),
+    bytesPerSample: Math.ceil(
+      binsPerSample * (8 + 4 * 4 + (method.analysisBytesPerBin ?? 0)) +
+        2 * 8 +
+        4 * (2 + repeatingStems.length),
+    ),
   };
 }

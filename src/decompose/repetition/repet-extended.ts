@@ -23,7 +23,7 @@ export interface RepetExtendedOptions {
   readonly windowSeconds?: number;
   /** From the middle of one window to that of the next, in seconds. Default 2.5. */
   readonly stepSeconds?: number;
-  /** Repetitions that a median is taken over, odd. Default 5. */
+  /** Repetitions that a median is taken over, odd. Default 7. */
   readonly order?: number;
   /** Frequency in hertz below which nothing is voice. Default 100; 0 turns it off. */
   readonly lowHertz?: number;
@@ -52,7 +52,7 @@ export const repetExtendedOptions: readonly OptionDescription[] = [
     summary: 'length of the windows that a period is found in',
   },
   { name: 'stepSeconds', kind: 'number', default: '2.5', summary: 'from window to window' },
-  { name: 'order', kind: 'integer', default: '5', summary: 'repetitions that a median is taken over, odd' },
+  { name: 'order', kind: 'integer', default: '7', summary: 'repetitions that a median is taken over, odd' },
   { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
   { name: 'frameSeconds', kind: 'number', default: '0.064', summary: 'length of a frame' },
 ];
@@ -67,7 +67,7 @@ export const repetExtendedOptions: readonly OptionDescription[] = [
 export function createRepetExtended(options: RepetExtendedOptions = {}): Separator {
   const place = 'repet-extended';
   checkOptionNames(place, options, repetExtendedOptions);
-  const { lowHertz = 100, frameSeconds = 0.064, windowSeconds = 10, stepSeconds = 2.5, order = 5 } = options;
+  const { lowHertz = 100, frameSeconds = 0.064, windowSeconds = 10, stepSeconds = 2.5, order = 7 } = options;
   checkNumber(`${place}.lowHertz`, lowHertz, { min: 0 });
   checkNumber(`${place}.frameSeconds`, frameSeconds, { above: 0 });
   checkNumber(`${place}.windowSeconds`, windowSeconds, { above: 0 });
@@ -88,7 +88,6 @@ export function createRepetExtended(options: RepetExtendedOptions = {}): Separat
   return createRepeatingSeparator({
     name: place,
     frameSeconds,
-    lowHertz,
     cut({ sampleRate, fftSize, hopSize }) {
       const frameRate = sampleRate / hopSize;
       const { windowFrames, stepFrames } = windowsAt(frameRate);

@@ -12,9 +12,9 @@ import { similarFrames, similarityModel } from './similar-frames.ts';
 
 /** Options of {@link createRepetSim}. */
 export interface RepetSimOptions {
-  /** The most frames that a median is taken over, the frame itself included. Default 100. */
+  /** The most frames that a median is taken over, the frame itself included. Default 50. */
   readonly frames?: number;
-  /** The least distance of two of them, in seconds. Default 1. */
+  /** The least distance of two of them, in seconds. Default 0.1. */
   readonly distanceSeconds?: number;
   /** The least similarity, 0 to 1. Default 0. */
   readonly threshold?: number;
@@ -31,10 +31,10 @@ export const repetSimOptions: readonly OptionDescription[] = [
   {
     name: 'frames',
     kind: 'integer',
-    default: '100',
+    default: '50',
     summary: 'the most similar frames that a median is taken over',
   },
-  { name: 'distanceSeconds', kind: 'number', default: '1', summary: 'the least distance of two of them' },
+  { name: 'distanceSeconds', kind: 'number', default: '0.1', summary: 'the least distance of two of them' },
   { name: 'threshold', kind: 'number', default: '0', summary: 'the least similarity, 0 to 1' },
   { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
   { name: 'segmentSeconds', kind: 'number', default: '60', summary: 'where similar frames are looked for' },
@@ -50,7 +50,7 @@ export const repetSimOptions: readonly OptionDescription[] = [
 export function createRepetSim(options: RepetSimOptions = {}): Separator {
   const place = 'repet-sim';
   checkOptionNames(place, options, repetSimOptions);
-  const { frames: count = 100, distanceSeconds = 1, threshold = 0 } = options;
+  const { frames: count = 50, distanceSeconds = 0.1, threshold = 0 } = options;
   const { lowHertz = 100, segmentSeconds = 60, frameSeconds = 0.064 } = options;
   checkInteger(`${place}.frames`, count, { min: 1 });
   checkNumber(`${place}.distanceSeconds`, distanceSeconds, { min: 0 });
@@ -61,7 +61,6 @@ export function createRepetSim(options: RepetSimOptions = {}): Separator {
   return createRepeatingSeparator({
     name: place,
     frameSeconds,
-    lowHertz,
     cut: ({ sampleRate }) => ({
       beforeSamples: 0,
       afterSamples: 0,

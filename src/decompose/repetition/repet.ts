@@ -75,7 +75,6 @@ export function createRepet(options: RepetOptions = {}): Separator {
   return createRepeatingSeparator({
     name: 'repet',
     frameSeconds,
-    lowHertz,
     cut: ({ sampleRate }) => ({
       beforeSamples: 0,
       afterSamples: 0,

@@ -17,3 +17,10 @@ export {
   harmonicTemplatesWithOnsets,
   type TemplateOptions,
 } from './templates.ts';
+export {
+  type KeyActivations,
+  keyActivations,
+  type TranscribeOptions,
+  transcribe,
+  transcribeOptions,
+} from './transcribe.ts';

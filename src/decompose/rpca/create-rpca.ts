@@ -21,7 +21,7 @@ export interface RpcaOptions {
   readonly mask?: 'soft' | 'binary';
   /** Exponent of soft masks, above 0. Default 2, the Wiener gain. */
   readonly power?: number;
-  /** How much the low-rank part weighs against the sparse part in the mask, above 0: higher is less voice. Default 2.5. */
+  /** How much the low-rank part weighs against the sparse part in the mask, above 0: higher is less voice. Default 3. */
   readonly gain?: number;
   /** λ in units of 1/√max(frames, bins), above 0: lower takes more for voice. Default 1. */
   readonly lambda?: number;
@@ -29,7 +29,7 @@ export interface RpcaOptions {
   readonly lowHertz?: number;
   /** Length of a frame in seconds, above 0. Default 0.09, in which the partials of chords are apart. */
   readonly frameSeconds?: number;
-  /** The residual at which the decomposition ends, above 0. Default 0.02: later iterations do not change the masks. */
+  /** The residual at which the decomposition ends, above 0. Default 0.05, after nine iterations or so: later ones hardly change the masks. */
   readonly tolerance?: number;
 }
 
@@ -49,7 +49,7 @@ export const rpcaOptions: readonly OptionDescription[] = [
   {
     name: 'gain',
     kind: 'number',
-    default: '2.5',
+    default: '3',
     summary: 'weight of the low-rank part in the mask; higher is less voice',
   },
   {
@@ -60,14 +60,15 @@ export const rpcaOptions: readonly OptionDescription[] = [
   },
   { name: 'lowHertz', kind: 'number', default: '120', summary: 'nothing below this frequency is voice' },
   { name: 'frameSeconds', kind: 'number', default: '0.09', summary: 'length of a frame in seconds' },
-  { name: 'tolerance', kind: 'number', default: '0.02', summary: 'relative residual at which to stop' },
+  { name: 'tolerance', kind: 'number', default: '0.05', summary: 'relative residual at which to stop' },
 ];
 
 type Settings = Required<RpcaOptions>;
 
 /**
  * A separator into `vocals` (the sparse part) and `other` (the low-rank part), at any rate and with any number of channels, which share
- * one mask; the two add up to the mixture. A song is taken in segments of 30 s: long enough for a verse to repeat, and of bounded cost.
+ * one mask; the two add up to the mixture. A song is taken in segments of 10 s, as long as the clips that chose the defaults: over longer
+ * ones the accompaniment changes, its rank grows, and more of it is taken for voice.
  *
  * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for a sample that is not finite.
  */
@@ -101,7 +102,7 @@ export function createRpca(options: RpcaOptions = {}): Separator {
 
 function resolveOptions(options: RpcaOptions): Settings {
   const { mask = 'soft', lowHertz = 120, ...rest } = options;
-  const { power = 2, gain = 2.5, lambda = 1, frameSeconds = 0.09, tolerance = 0.02 } = rest;
+  const { power = 2, gain = 3, lambda = 1, frameSeconds = 0.09, tolerance = 0.05 } = rest;
   const positive = { power, gain, lambda, frameSeconds, tolerance };
   for (const [name, value] of Object.entries(positive)) checkNumber(`rpca.${name}`, value, { above: 0 });
   return {
@@ -158,7 +159,7 @@ function chunkingOf({ fftSize, hopSize }: Frames, sampleRate: number): Chunking 
     beforeSamples: context,
     afterSamples: context,
     alignSamples: hopSize,
-    segmentSamples: roundUp(30 * sampleRate, hopSize),
+    segmentSamples: roundUp(10 * sampleRate, hopSize),
     overlap: 0.1,
     exact: false,
     // Complex bins; matrix, both parts, multipliers, what is thresholded, mask and products; sums of the inverse; chunk and stems.

@@ -6,11 +6,21 @@
 export { type CenterOptions, createCenter } from './center.ts';
 export {
   type Clustering,
+  type ComponentWeights,
   cosineTransform,
+  createNmf,
+  envelopeFeatures,
+  type FactorizationGrid,
+  type GroupOptions,
+  groupComponents,
   type KMeansOptions,
   kMeans,
   type MfccOptions,
   mfcc,
+  type NmfOptions,
+  percussiveWeights,
+  type TemplateSet,
+  timbreFeatures,
 } from './clustering/index.ts';
 export {
   type ComplexFactorization,
@@ -63,6 +73,18 @@ export { type Decomposition, decompositions } from './list.ts';
 export { eigenSymmetric, type SymmetricEigen } from './matrix/eigen-symmetric.ts';
 export { type MultiplyOptions, multiply } from './matrix/multiply.ts';
 export { type TruncatedSvd, type TruncatedSvdOptions, truncatedSvd } from './matrix/truncated-svd.ts';
+export {
+  createHrpsCascade,
+  createMedianCascade,
+  createMultipass,
+  type HrpsCascadeOptions,
+  hrpsCascade,
+  type MedianCascade,
+  type MedianStage,
+  type MultipassOptions,
+  multipassCascade,
+  type SignalName,
+} from './median-cascade/index.ts';
 export type { MedianOptions } from './median-options.ts';
 export {
   type ComponentGroups,

@@ -5,6 +5,7 @@
 
 import type { Separator } from '../audio/index.ts';
 import { type CenterOptions, centerOptions, centerStems, createCenter } from './center.ts';
+import { createNmf, type NmfOptions, nmfOptions, nmfStems } from './clustering/nmf-separator.ts';
 import { createFt2d, type Ft2dOptions, ft2dOptions } from './ft2d/ft2d.ts';
 import { createHpss, type HpssOptions, hpssOptions, hpssStems } from './hpss.ts';
 import {
@@ -23,6 +24,16 @@ import {
   ilrmaStems,
 } from './independence/ilrma-separator.ts';
 import { createIva, type IvaOptions, ivaOptions, ivaStems } from './independence/iva.ts';
+import {
+  createHrpsCascade,
+  createMultipass,
+  type HrpsCascadeOptions,
+  hrpsCascadeOptions,
+  hrpsCascadeStems,
+  type MultipassOptions,
+  multipassOptions,
+  multipassStems,
+} from './median-cascade/named.ts';
 import type { OptionDescription } from './option.ts';
 import { type AdressOptions, adressOptions, adressStems, createAdress } from './panning/adress.ts';
 import { createDuet, type DuetOptions, duetOptions, duetStems } from './panning/duet.ts';
@@ -90,6 +101,24 @@ export const decompositions: readonly Decomposition[] = [
     paper: 'Tachibana, Ono, Sagayama, IEEE/ACM TASLP 2014',
     options: hpssVocalsOptions,
     create: (options) => createHpssVocals(options as HpssVocalsOptions | undefined),
+  },
+  {
+    name: 'hrps-cascade',
+    family: 'median filtering',
+    summary: 'Harmonic by long frames, percussive by short ones, and the residual; any music',
+    stems: hrpsCascadeStems,
+    paper: 'Driedger, Müller, Disch, ISMIR 2014',
+    options: hrpsCascadeOptions,
+    create: (options) => createHrpsCascade(options as HrpsCascadeOptions | undefined),
+  },
+  {
+    name: 'multipass',
+    family: 'median filtering',
+    summary: 'Vocals, drums and other by two passes of median filters as published; songs, also mono',
+    stems: multipassStems,
+    paper: 'FitzGerald, Gainza, ISAST Trans. 2010',
+    options: multipassOptions,
+    create: (options) => createMultipass(options as MultipassOptions | undefined),
   },
   {
     name: 'center',
@@ -198,6 +227,15 @@ export const decompositions: readonly Decomposition[] = [
     paper: 'Seetharaman, Pishdadian, Pardo, WASPAA 2017',
     options: ft2dOptions,
     create: (options) => createFt2d(options as Ft2dOptions | undefined),
+  },
+  {
+    name: 'nmf',
+    family: 'factorization',
+    summary: 'Drums and other, or sources of different colour, by spectra learnt from the song; any music',
+    stems: nmfStems,
+    paper: 'Smaragdis, Brown, WASPAA 2003',
+    options: nmfOptions,
+    create: (options) => createNmf(options as NmfOptions | undefined),
   },
   {
     name: 'identity',

@@ -19,6 +19,11 @@ export const commands: readonly CommandEntry[] = [
     create: async (finish) => (await import('./separate-command.ts')).separateCommand(finish),
   },
   {
+    name: 'transcribe',
+    summary: 'write the notes of a song as MIDI or as a list',
+    create: async (finish) => (await import('./transcribe-command.ts')).transcribeCommand(finish),
+  },
+  {
     name: 'evaluate',
     summary: 'measure separators on songs whose stems are known',
     create: async (finish) => (await import('./evaluate-command.ts')).evaluateCommand(finish),

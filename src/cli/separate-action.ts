@@ -8,6 +8,7 @@ import { interruptible } from './interruptible.ts';
 import { chooseModel } from './model-choice.ts';
 import { printLine } from './output.ts';
 import { errorFacts, jsonReporter, quietReporter, textReporter } from './reporter.ts';
+import { scoreName, withScore } from './score-choice.ts';
 import { type SeparateRequest, separateRequest } from './separate-options.ts';
 import type { SeparateWords } from './separate-words.ts';
 import { streamStem } from './stream-stem.ts';
@@ -15,7 +16,8 @@ import { streamStem } from './stream-stem.ts';
 /** Runs the command and returns the exit code. Throws for wrong usage and interruption. */
 export async function runSeparate(inputs: readonly string[], words: SeparateWords): Promise<number> {
   try {
-    const model = chooseModel(inputs, words.name);
+    const isScore = words.name === scoreName;
+    const model = isScore ? { inputs, folder: undefined } : chooseModel(inputs, words.name);
     const request = separateRequest(model.inputs, words, { isModel: model.folder !== undefined });
     return await interruptible(async (signal) => {
       const run = async (ready: SeparateRequest): Promise<number> => {
@@ -23,7 +25,7 @@ export async function runSeparate(inputs: readonly string[], words: SeparateWord
         return await separateToFolder(ready, { words, signal });
       };
       return model.folder === undefined
-        ? await run(request)
+        ? await run(isScore ? await withScore(request) : request)
         : await withModel(model.folder, { request, device: words.device, run });
     });
   } catch (error) {

@@ -72,6 +72,13 @@ export { type PlotDone, type PlotFailed, type PlotFilesOptions, plotFiles } from
 export { type PlotKind, type PlotOptions, plotFormats, plotKinds } from './plot-options.ts';
 export type { RunLogsOptions } from './run-logs.ts';
 export {
+  type LoadedScoreSeparator,
+  loadScore,
+  loadScoreSeparator,
+  type TranscribeFileOptions,
+  transcribeFile,
+} from './score-files.ts';
+export {
   type OpenSeparationOptions,
   openSeparation,
   type SeparateSongOptions,

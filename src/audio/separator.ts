@@ -52,6 +52,11 @@ export interface Separator {
   readonly sampleRate: number | undefined;
   /** The channel counts it takes; `undefined`: any number, each channel (or all together) as the method says. */
   readonly channelCounts: readonly number[] | undefined;
+  /**
+   * Whether all that it goes by is how channels differ. Sound that could only be handed over as equal copies (mono) is then refused before
+   * anything is read. Default: `false`.
+   */
+  readonly comparesChannels?: boolean;
   /** How a song at `sampleRate` may be cut, or `'song'` when it must be seen whole. */
   chunking(sampleRate: number): Chunking | 'song';
   /** From a chunk (or a whole song) to its stems: same rate, channels and length as the chunk. */

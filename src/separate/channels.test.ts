@@ -25,6 +25,17 @@ describe('channelGroups', () => {
 });
 
 describe('separateAudio', () => {
+  it('refuses mono to a separator that goes by how channels differ', async () => {
+    const separator = { ...copyingSeparator({ channelCounts: [2] }), comparesChannels: true };
+    const mono = separateAudio(noise({ lengthSamples: 100, channelCount: 1 }), { separator });
+    await expect(mono).rejects.toThrow(/two channels that differ, got mono\. Use hpss-vocals/);
+    const surround = noise({ lengthSamples: 100, channelCount: 3 });
+    expect((await separateAudio(surround, { separator })).stems.size).toBeGreaterThan(0);
+    const three = { ...copyingSeparator({ channelCounts: [3] }), comparesChannels: true };
+    const stereo = separateAudio(noise({ lengthSamples: 100, channelCount: 2 }), { separator: three });
+    await expect(stereo).rejects.toThrow(/3 channels that differ, got 2 channels/);
+  });
+
   it('returns as many channels as it is given, bit for bit, from a stereo separator', async () => {
     const separator = copyingSeparator({ channelCounts: [2] });
     for (const channelCount of [1, 2, 3, 4, 5, 6, 7, 8, 11]) {

@@ -8,7 +8,8 @@
  *   copies' stems are averaged back.
  */
 
-import type { Audio, Stems } from '../audio/index.ts';
+import type { Audio, Separator, Stems } from '../audio/index.ts';
+import { ArgumentError } from '../util/index.ts';
 import { average } from './average.ts';
 
 /** Channels that go through the separator together. */
@@ -46,6 +47,24 @@ export function channelGroups(
     channels,
     copies: accepted.includes(channels.length) ? 1 : Math.min(...accepted),
   }));
+}
+
+/** Throws `ArgumentError` where a separator that goes by how channels differ would be given nothing but copies. */
+export function checkChannelsDiffer(
+  groups: readonly ChannelGroup[],
+  { name, comparesChannels = false }: Pick<Separator, 'name' | 'comparesChannels'>,
+): void {
+  if (!comparesChannels || groups.some(({ copies }) => copies === 1)) return;
+  const { copies } = groups[0]!;
+  throw new ArgumentError({
+    place: `separator ${name}`,
+    expected: copies === 2 ? 'stereo: it needs two channels that differ' : `${copies} channels that differ`,
+    got: groups.length === 1 ? 'mono' : `${groups.length} channels`,
+    remedy:
+      groups.length === 1
+        ? 'Use hpss-vocals, which needs no stereo image'
+        : 'Set its option sources to the number of channels',
+  });
 }
 
 /** The most channels that one call of the separator sees. */

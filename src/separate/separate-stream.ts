@@ -9,7 +9,7 @@ import type { AudioStream } from '../audio/index.ts';
 import { resampledLength } from '../dsp/index.ts';
 import { checkInteger } from '../util/index.ts';
 import { alongside } from './alongside.ts';
-import { channelGroups, widestCall } from './channels.ts';
+import { channelGroups, checkChannelsDiffer, widestCall } from './channels.ts';
 import { separateChunks } from './chunk-engine.ts';
 import { consistentStream } from './consistency.ts';
 import { deliver } from './deliver.ts';
@@ -47,6 +47,7 @@ export function separateStream(input: AudioStream, options: SeparateOptions): Se
   const ownRate = separator.sampleRate ?? song.sampleRate;
   const returns = keepRate && ownRate !== song.sampleRate;
   const groups = channelGroups(song.channelCount, separator.channelCounts);
+  checkChannelsDiffer(groups, separator);
   const executor = options.executor ?? createLocalExecutor(separator);
   const shifts = checkInteger('shifts', options.shifts ?? 0, { min: 0 });
   const seed = checkInteger('seed', options.seed ?? 0);

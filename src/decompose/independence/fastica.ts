@@ -83,6 +83,7 @@ export function createFastica(options: FasticaOptions = {}): Separator {
     sumsToMixture: true,
     sampleRate: undefined,
     channelCounts: [sources],
+    comparesChannels: true,
     chunking: (sampleRate) => ({
       beforeSamples: 0,
       afterSamples: 0,

@@ -35,6 +35,7 @@ export function createFrequencySeparator(method: FrequencyMethod): Separator {
     sumsToMixture: true,
     sampleRate: undefined,
     channelCounts: [sources],
+    comparesChannels: true,
     chunking: (sampleRate) => ({
       beforeSamples: 0,
       afterSamples: 0,

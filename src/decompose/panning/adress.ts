@@ -19,9 +19,12 @@ import {
 export interface AdressOptions {
   /** Sectors from left to right, 2 to 9. 2 are `left` and `right`, 3 (default) `left`, `center`, `right`, more `source1`, `source2`, … */
   readonly sources?: number;
-  /** Half-width of the middle sector in degrees, above 0 and below 45, for 3, 5, 7 or 9 sectors. Default 15. */
+  /** Half-width of the middle sector in degrees, above 0 and below 45, for 3, 5, 7 or 9 sectors. Default 8. */
   readonly widthDegrees?: number;
-  /** Over so many degrees one sector fades into the next. Default 10; 0 gives a bin to one sector alone. */
+  /**
+   * Over so many degrees one sector fades into the next; 0 gives a bin to one sector alone. Default, and at most: the width of the narrowest
+   * sector, so that its middle belongs to it alone.
+   */
   readonly fadeDegrees?: number;
   /** Samples per frame, from 4. Default 4096; the hop is a quarter. */
   readonly fftSize?: number;
@@ -33,14 +36,14 @@ export const adressOptions: readonly OptionDescription[] = [
   {
     name: 'widthDegrees',
     kind: 'number',
-    default: '15',
+    default: '8',
     summary: 'half-width of the middle sector; 45 is hard left or right',
   },
   {
     name: 'fadeDegrees',
     kind: 'number',
-    default: '10',
-    summary: 'one sector fades into the next over so much; 0: not at all',
+    default: 'none',
+    summary: 'one sector fades into the next over so many degrees; left out: over the narrowest sector',
   },
   { name: 'fftSize', kind: 'integer', default: '4096', summary: 'samples per frame; the hop is a quarter' },
 ];
@@ -60,20 +63,26 @@ const resolution = 100;
  */
 export function createAdress(options: AdressOptions = {}): Separator {
   checkOptionNames('adress', options, adressOptions);
-  const { fftSize = 4096, widthDegrees = 15, fadeDegrees = 10 } = options;
+  const { fftSize = 4096, widthDegrees = 8 } = options;
   checkInteger('adress.fftSize', fftSize, { min: 4 });
   const sources = checkInteger('adress.sources', options.sources ?? 3, { min: 2, max: 9 });
   checkNumber('adress.widthDegrees', widthDegrees, { above: 0, below: 45 });
-  checkNumber('adress.fadeDegrees', fadeDegrees, { min: 0, max: 45 });
+  const edges = sectorEdges(sources, widthDegrees);
+  const narrowest = Math.min(...edges.slice(1).map((edge, i) => edge - edges[i]!), edges[0]! + 45);
+  const fadeDegrees = checkNumber('adress.fadeDegrees', options.fadeDegrees ?? narrowest, {
+    min: 0,
+    max: narrowest,
+  });
   const names = placeNames(sources);
   const frames = { fftSize, hopSize: Math.floor(fftSize / 4) };
-  const shares = sectorShares(sectorEdges(sources, widthDegrees), fadeDegrees);
+  const shares = sectorShares(edges, fadeDegrees);
   return {
     name: 'adress',
     stems: names,
     sumsToMixture: true,
     sampleRate: undefined,
     channelCounts: [2],
+    comparesChannels: true,
     chunking: (sampleRate) =>
       frameChunking(frames, {
         sampleRate,

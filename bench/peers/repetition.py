@@ -16,7 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", threads)
 
 import numpy as np  # noqa: E402  (after the number of threads is set)
 import scipy  # noqa: E402
-from scipy.ndimage import maximum_filter, minimum_filter, uniform_filter  # noqa: E402
+from scipy.ndimage import maximum_filter, median_filter, minimum_filter, uniform_filter  # noqa: E402
 
 epsilon = 1e-16
 
@@ -121,6 +121,36 @@ def ft2d(magnitudes, neighbourhood, peaks):
     return mask / np.max(mask + 1e-7)
 
 
+def kernel_median(powers, kernel):
+    """Medians over the proximity kernels of A. Liutkus et al., IEEE TSP 62(16), 2014."""
+    kind = kernel["kind"]
+    if kind == "horizontal":
+        return median_filter(powers, (1, kernel["frames"]))
+    if kind == "vertical":
+        return median_filter(powers, (kernel["bins"], 1))
+    if kind == "cross":
+        cross = np.zeros((kernel["bins"], kernel["frames"]), bool)
+        cross[kernel["bins"] // 2, :] = cross[:, kernel["frames"] // 2] = True
+        return median_filter(powers, footprint=cross)
+    _, frames = powers.shape
+    steps = np.arange(kernel["repetitions"]) - kernel["repetitions"] // 2
+    result = np.empty_like(powers)
+    for frame in range(frames):
+        at = frame + steps * kernel["period"]
+        result[:, frame] = np.median(powers[:, at[(at >= 0) & (at < frames)]], axis=1)
+    return result
+
+
+def kernel_masks(powers, kernels, iterations):
+    """Kernel back-fitting of one channel without spatial covariances."""
+    masks = np.ones((len(kernels), 1, 1))
+    for _ in range(iterations):
+        medians = np.stack([kernel_median(mask**2 * powers, kernel) for mask, kernel in zip(masks, kernels)])
+        total = np.sum(medians, axis=0)
+        masks = np.where(total > 0, medians / np.where(total > 0, total, 1), 1 / len(kernels))
+    return masks
+
+
 def run(case, magnitudes):
     kind = case["kind"]
     powers = magnitudes**2
@@ -135,6 +165,9 @@ def run(case, magnitudes):
     if kind == "sim":
         mask = repet_sim(magnitudes, case["count"], case["distanceFrames"], case["threshold"])
         return {"similarity": similarity_matrix(magnitudes), "mask": mask.T}
+    if kind == "kam":
+        masks = kernel_masks(powers, case["kernels"], case["iterations"])
+        return {f"mask{i}": mask.T for i, mask in enumerate(masks)}
     return {"mask": ft2d(magnitudes, (case["bins"], case["frames"]), case["peaks"]).T}
 
 

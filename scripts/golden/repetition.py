@@ -40,6 +40,12 @@ def make(frames, bins, period):
 
 
 matrices = {"odd": make(61, 23, 9), "even": make(64, 20, 7)}
+kernels = [
+    {"kind": "cross", "frames": 3, "bins": 5},
+    {"kind": "vertical", "bins": 9},
+    {"kind": "horizontal", "frames": 11},
+    {"kind": "periodic", "period": 7, "repetitions": 5},
+]
 cases = []
 for name, matrix in matrices.items():
     bins, frames = matrix.shape
@@ -52,6 +58,7 @@ for name, matrix in matrices.items():
         {"kind": "ft2d", "frames": 5, "bins": 1, "peaks": "local"},
         {"kind": "ft2d", "frames": 5, "bins": 3, "peaks": "local"},
         {"kind": "ft2d", "frames": 7, "bins": 1, "peaks": "global"},
+        {"kind": "kam", "iterations": 3, "kernels": kernels},
     ]
     for case in options:
         results = repetition.run({**shape, **case}, matrix)

@@ -63,6 +63,16 @@ export {
   startIlrma,
 } from './independence/index.ts';
 export {
+  createKam,
+  type KamOptions,
+  type KernelMaskOptions,
+  type KernelMedianOptions,
+  type KernelSource,
+  kernelMasks,
+  kernelMedian,
+  type ProximityKernel,
+} from './kernel-additive/index.ts';
+export {
   binsFromHertz,
   framesFromSeconds,
   hertzFromBins,

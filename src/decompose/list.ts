@@ -24,6 +24,7 @@ import {
   ilrmaStems,
 } from './independence/ilrma-separator.ts';
 import { createIva, type IvaOptions, ivaOptions, ivaStems } from './independence/iva.ts';
+import { createKam, type KamOptions, kamOptions, kamStems } from './kernel-additive/kam.ts';
 import {
   createHrpsCascade,
   createMultipass,
@@ -236,6 +237,15 @@ export const decompositions: readonly Decomposition[] = [
     paper: 'Smaragdis, Brown, WASPAA 2003',
     options: nmfOptions,
     create: (options) => createNmf(options as NmfOptions | undefined),
+  },
+  {
+    name: 'kam',
+    family: 'repetition',
+    summary: 'Vocals, drums and other by kernels of proximity fitted against each other; songs, also mono',
+    stems: kamStems,
+    paper: 'Liutkus, FitzGerald, Rafii, Pardo, Daudet, IEEE TSP 2014',
+    options: kamOptions,
+    create: (options) => createKam(options as KamOptions | undefined),
   },
   {
     name: 'identity',

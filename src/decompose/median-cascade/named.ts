@@ -14,7 +14,7 @@ import { createMedianCascade } from './median-cascade.ts';
 export interface HrpsCascadeOptions {
   /** How many times stronger a part must be than the other, β of the paper; from 1. Default 2. */
   readonly margin?: number;
-  /** `binary` (default) or `soft` masks. */
+  /** `soft` (default, a decibel better in measure) or `binary` masks, as in the paper. */
   readonly mask?: 'soft' | 'binary';
   /** Frames of the first stage, which finds the tones, in seconds. Default 0.186. */
   readonly longSeconds?: number;
@@ -58,7 +58,7 @@ export const hrpsCascadeOptions: readonly OptionDescription[] = [
     name: 'mask',
     kind: 'choice',
     choices: ['soft', 'binary'],
-    default: 'binary',
+    default: 'soft',
     summary: 'a share per bin, or all or nothing',
   },
   { name: 'longSeconds', kind: 'number', default: '0.186', summary: 'frames that find the tones' },
@@ -102,7 +102,7 @@ export function createMultipass(options: MultipassOptions = {}): Separator {
 
 /** The cascade of {@link createHrpsCascade} as data. */
 export function hrpsCascade(options: HrpsCascadeOptions = {}): MedianCascade {
-  const { margin = 2, mask = 'binary', longSeconds = 0.186, shortSeconds = 0.012 } = options;
+  const { margin = 2, mask = 'soft', longSeconds = 0.186, shortSeconds = 0.012 } = options;
   const { harmonicSeconds = 0.2, percussiveHertz = 500 } = options;
   const lengths = {
     mask,

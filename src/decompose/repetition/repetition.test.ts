@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, createRandom } from '../../util/index.ts';
 import { ft2dMask } from '../ft2d/ft2d-mask.ts';
+import { kernelMasks } from '../kernel-additive/back-fitting.ts';
+import type { ProximityKernel } from '../kernel-additive/proximity-kernel.ts';
 import { beatSpectrogram, beatSpectrum, findPeriod } from './beat-spectrum.ts';
 import { adaptiveModel, findPeriodWithin, periodicModel, periodsOverTime } from './periodic-model.ts';
 import { repeatingMask } from './repeating-mask.ts';
@@ -12,7 +14,7 @@ interface Place {
   length: number;
 }
 interface GoldenCase {
-  kind: 'repet' | 'adaptive' | 'sim' | 'ft2d';
+  kind: 'repet' | 'adaptive' | 'sim' | 'ft2d' | 'kam';
   matrix: 'odd' | 'even';
   frameCount: number;
   binCount: number;
@@ -27,6 +29,8 @@ interface GoldenCase {
   frames: number;
   bins: number;
   peaks: 'local' | 'global';
+  kernels: ProximityKernel[];
+  iterations: number;
   results: Record<string, Place>;
 }
 
@@ -71,6 +75,11 @@ function compute(entry: GoldenCase): Record<string, ArrayLike<number>> {
     const lists = similarFrames(matrix, entry);
     const mask = repeatingMask(similarityModel(matrix, { ...entry, ...lists }), matrix, entry);
     return { similarity: similarityMatrix(matrix, entry), mask };
+  }
+  if (entry.kind === 'kam') {
+    const sources = entry.kernels.map((kernel) => ({ kernel }));
+    const masks = kernelMasks(square(matrix), { ...entry, sources });
+    return Object.fromEntries(masks.map((mask, i) => [`mask${i}`, mask]));
   }
   return { mask: ft2dMask(matrix, entry) };
 }

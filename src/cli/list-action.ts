@@ -1,6 +1,6 @@
 /** What `auralflow list` prints. */
 
-import { type OracleDescription, oracleNames, oracles } from '../decompose/index.ts';
+import { type OracleDescription, oracleNames, oracles, phaseOptions } from '../decompose/index.ts';
 import { type Metric, metrics } from '../metrics/index.ts';
 import { defaultSeparator, outputFormats } from '../node/index.ts';
 import { checkChoice } from '../util/index.ts';
@@ -75,7 +75,8 @@ function linesOf({
       ['stems', stems.join(', ')],
       ...(paper === undefined ? [] : [['paper', paper]]),
     ];
-    return inFull({ name, summary, facts, how: '-O key=value', options });
+    const own = inFull({ name, summary, facts, how: '-O key=value', options });
+    return [...own, '  options of every separator', ...optionLines(phaseOptions)];
   }
   if (oracle !== undefined) {
     const { name, summary, paper, options } = oracle;
@@ -102,14 +103,18 @@ function inFull({
   readonly how: string;
   readonly options: SeparatorDescription['options'];
 }): string[] {
-  const width = Math.max(0, ...options.map((option) => option.name.length));
   return [
     `${name}: ${summary}`,
     ...facts.map(([what, text]) => `  ${what!.padEnd(7)} ${text}`),
     ...(options.length === 0 ? ['  no options'] : [`  options (${how})`]),
-    ...options.map(
-      (option) =>
-        `    ${option.name.padEnd(width)}  ${option.summary} (${[...(option.choices ?? [])].join('|') || option.kind}, default ${option.default})`,
-    ),
+    ...optionLines(options),
   ];
+}
+
+function optionLines(options: SeparatorDescription['options']): string[] {
+  const width = Math.max(0, ...options.map((option) => option.name.length));
+  return options.map(
+    (option) =>
+      `    ${option.name.padEnd(width)}  ${option.summary} (${[...(option.choices ?? [])].join('|') || option.kind}, default ${option.default})`,
+  );
 }

@@ -62,18 +62,23 @@ export function refineSpatially(sources: readonly Spectrogram[], mixture: Spectr
 
 /** norbert's softmask: yⱼ = eⱼ/(ε + Σ eᵢ)·x. */
 function shareOut(estimates: readonly (readonly Float32Array[])[], mixture: Spectrogram): Spectrogram[] {
-  const sums = mixture.channels.map((bins, c) =>
-    Float64Array.from({ length: bins.length / 2 }, (_, i) =>
-      estimates.reduce((sum, channels) => sum + of(channels, c)[i]!, 2 ** -52),
-    ),
-  );
-  return estimates.map((channels) => ({
-    ...mixture,
-    channels: mixture.channels.map((bins, c) => {
-      const [estimate, sum] = [of(channels, c), sums[c]!];
-      return bins.map((value, at) => (value * estimate[at >> 1]!) / sum[at >> 1]!);
-    }),
-  }));
+  const shared = estimates.map(() => mixture.channels.map((bins) => new Float32Array(bins.length)));
+  mixture.channels.forEach((bins, c) => {
+    const sums = new Float64Array(bins.length / 2).fill(2 ** -52);
+    for (const channels of estimates) {
+      const estimate = of(channels, c);
+      for (let i = 0; i < sums.length; i++) sums[i]! += estimate[i]!;
+    }
+    estimates.forEach((channels, j) => {
+      const [estimate, target] = [of(channels, c), shared[j]![c]!];
+      for (let i = 0; i < sums.length; i++) {
+        const part = estimate[i]! / sums[i]!;
+        target[2 * i] = part * bins[2 * i]!;
+        target[2 * i + 1] = part * bins[2 * i + 1]!;
+      }
+    });
+  });
+  return shared.map((channels) => ({ ...mixture, channels }));
 }
 
 function giveMixturePhase(

@@ -20,6 +20,8 @@ export interface ConvolutiveParts {
   readonly activations: Float32Array;
 }
 
+/** scikit-learn's bound, below which a number of a factor becomes 0: numbers that vanish slowly would make every product slow. */
+const factorFloor = 2 ** -52;
 /** 120 dB below the largest power: what the model is held at where it is divided by. */
 export const modelFloor: number = 2 ** -40;
 
@@ -77,7 +79,8 @@ export class ConvolutiveUpdates {
           up += numerators[(first + t) * frameCount + f + t]!;
           down += sums[first + t]!;
         }
-        this.activations[r * frameCount + f]! *= up / Math.max(down, smallest);
+        const next = this.activations[r * frameCount + f]! * (up / Math.max(down, smallest));
+        this.activations[r * frameCount + f] = next < factorFloor ? 0 : next;
       }
     });
   }
@@ -96,7 +99,8 @@ export class ConvolutiveUpdates {
       for (let row = this.#firstRows[r]!; row < this.#firstRows[r]! + frames; row++) {
         const scale = 1 / Math.max(sums[row]!, smallest);
         for (let i = row * binCount; i < (row + 1) * binCount; i++) {
-          this.templates[i]! *= numerators[i]! * scale;
+          const next = this.templates[i]! * numerators[i]! * scale;
+          this.templates[i] = next < factorFloor ? 0 : next;
         }
       }
     });

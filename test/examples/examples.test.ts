@@ -63,6 +63,12 @@ describe('the examples for Node', () => {
     expect(best!).toBeGreaterThan(mixed! + 4);
   });
 
+  it('play a song as a game console would', async () => {
+    const stdout = await runExample('eight-bit.ts', song, 'chiptune.wav');
+    expect(stdout).toMatch(/^chiptune.wav: 1200 ticks, melody in \d{3,4} of them$/);
+    expect(existsSync(join(folder, 'chiptune.wav'))).toBe(true);
+  });
+
   it('say what is wrong with a file', async () => {
     const noSong = join(root, 'package.json');
     const failure = await runExample('progress-and-cancel.ts', noSong).catch((error: unknown) => error);

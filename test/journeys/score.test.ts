@@ -46,8 +46,6 @@ describe('auralflow separate -n score', () => {
 
   it.each([
     [['song.wav'], 'Add -O score=song.mid'],
-    [['song.wav', 'song.wav', '-O', 'score=song.mid'], 'Call it once for each song'],
-    [['song.wav', '-O', 'score=none.mid'], 'none.mid'],
     [['song.wav', '-O', 'score=broken.mid'], 'the file is cut off'],
     [['song.wav', '-O', 'score=late.csv'], "within the song's 3.00 s"],
     [['song.wav', '-O', 'score=song.mid', '-O', 'iteration=3'], 'Did you mean iterations?'],

@@ -18,7 +18,7 @@ export interface KernelSource {
 /** Options of {@link kernelMasks}. */
 export interface KernelMaskOptions extends MatrixShape {
   readonly sources: readonly KernelSource[];
-  /** Turns, from 1. Default 3. */
+  /** Turns, from 1. Default 1. */
   readonly iterations?: number;
 }
 
@@ -35,7 +35,7 @@ export function kernelMasks(powers: Float32Array, options: KernelMaskOptions): F
   const { frameCount, binCount, sources } = options;
   const shape = { frameCount, binCount };
   checkMatrix('kernelMasks', powers, shape);
-  const iterations = checkInteger('kernelMasks.iterations', options.iterations ?? 3, { min: 1 });
+  const iterations = checkInteger('kernelMasks.iterations', options.iterations ?? 1, { min: 1 });
   const firstBins = sources.map(({ firstBin = 0 }) => firstBin);
   if (sources.length === 0 || Math.min(...firstBins) > 0) {
     throw new ArgumentError({

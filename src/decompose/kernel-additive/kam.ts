@@ -15,11 +15,11 @@ import { type KernelSource, kernelMasks } from './back-fitting.ts';
 
 /** Options of {@link createKam}. */
 export interface KamOptions {
-  /** Turns of the fit, from 1. Default 3. */
+  /** Turns of the fit, from 1. Default 1: more of them take from the voice what is left of it in the other models. */
   readonly iterations?: number;
   /** Steady tones: length along time, in seconds. Default 2. */
   readonly steadySeconds?: number;
-  /** Strokes: length along frequency, in hertz. Default 400. */
+  /** Strokes: length along frequency, in hertz. Default 200. */
   readonly strokeHertz?: number;
   /** Voice: the cross's length along time, in seconds. Default 0.1. */
   readonly voiceSeconds?: number;
@@ -29,7 +29,7 @@ export interface KamOptions {
   readonly repetitions?: number;
   /** Frequency in hertz below which nothing is voice. Default 100; 0 turns it off. */
   readonly lowHertz?: number;
-  /** Length of a frame in seconds. Default 0.093. */
+  /** Length of a frame in seconds. Default 0.064. */
   readonly frameSeconds?: number;
 }
 
@@ -38,14 +38,14 @@ export const kamStems: readonly string[] = ['vocals', 'drums', 'other'];
 
 /** The options of `kam` as data. */
 export const kamOptions: readonly OptionDescription[] = [
-  { name: 'iterations', kind: 'integer', default: '3', summary: 'turns of the fit' },
+  { name: 'iterations', kind: 'integer', default: '1', summary: 'turns of the fit' },
   { name: 'steadySeconds', kind: 'number', default: '2', summary: 'steady tones: length along time' },
-  { name: 'strokeHertz', kind: 'number', default: '400', summary: 'strokes: length along frequency' },
+  { name: 'strokeHertz', kind: 'number', default: '200', summary: 'strokes: length along frequency' },
   { name: 'voiceSeconds', kind: 'number', default: '0.1', summary: 'voice: length along time' },
   { name: 'voiceHertz', kind: 'number', default: '30', summary: 'voice: length along frequency' },
   { name: 'repetitions', kind: 'integer', default: '7', summary: 'repetitions that are compared, odd' },
   { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
-  { name: 'frameSeconds', kind: 'number', default: '0.093', summary: 'length of a frame in seconds' },
+  { name: 'frameSeconds', kind: 'number', default: '0.064', summary: 'length of a frame in seconds' },
 ];
 
 /** Which stem each source of the model belongs to. */
@@ -176,8 +176,8 @@ function framesOf(seconds: number, sampleRate: number): { fftSize: number; hopSi
 }
 
 function resolveOptions(options: KamOptions): Settings {
-  const { iterations = 3, repetitions = 7, lowHertz = 100, frameSeconds = 0.093 } = options;
-  const { steadySeconds = 2, strokeHertz = 400, voiceSeconds = 0.1, voiceHertz = 30 } = options;
+  const { iterations = 1, repetitions = 7, lowHertz = 100, frameSeconds = 0.064 } = options;
+  const { steadySeconds = 2, strokeHertz = 200, voiceSeconds = 0.1, voiceHertz = 30 } = options;
   checkInteger('kam.iterations', iterations, { min: 1 });
   checkInteger('kam.repetitions', repetitions, { min: 1 });
   checkNumber('kam.lowHertz', lowHertz, { min: 0 });

@@ -1,16 +1,19 @@
-/** Multiplicative updates on an engine: a program per number of iterations, V stored in each, and one for the cost. */
+/** Multiplicative updates on an engine: a program per number of iterations, and one for the cost. */
 
 import type { Engine, Program } from '../../runtime/index.ts';
 import { floatTensor, type Tensor, tensor } from '../../tensor/index.ts';
-import { buildCostGraph, buildUpdateGraph, type UpdateGraphOptions } from './update-graph.ts';
+import { buildCostGraph, buildUpdateGraph, type Moving, type UpdateGraphOptions } from './update-graph.ts';
 import { factorFloor, modelFloor, type UpdateParts, type Updates } from './updates.ts';
 
-/** Iterations in one run: more would save less than a hundredth of the time, and an abort waits for them. */
+/** Iterations in one run: more save nothing, and an abort waits for them. */
 const longestRun = 10;
+/** Every product with a stored V has a copy of it in its own order, which takes the time of some iterations to make. */
+const longestStoredRun = 4;
 
 /** Two factors that an engine improves. */
 export class EngineUpdates implements Updates {
-  readonly stride: number = longestRun;
+  readonly blocks: boolean = false;
+  readonly stride: number;
   readonly #engine: Engine;
   readonly #parts: UpdateParts;
   readonly #programs: Map<number | 'cost', Program> = new Map();
@@ -20,6 +23,7 @@ export class EngineUpdates implements Updates {
 
   constructor(engine: Engine, parts: UpdateParts) {
     this.#engine = engine;
+    this.stride = parts.beta === 2 ? longestStoredRun : longestRun;
     this.#parts = parts;
     this.#activations = parts.activations;
     this.#templates = parts.templates;
@@ -45,23 +49,25 @@ export class EngineUpdates implements Updates {
 
   async advance(iterations: number): Promise<void> {
     const options = this.#options(iterations);
-    if (!options.updatesActivations && !options.updatesTemplates) return;
+    const { activations, templates } = options.moving;
+    if (activations === 'none' && templates === 'none') return;
     let program = this.#programs.get(iterations);
     if (program === undefined) {
-      program = await this.#engine.compile(buildUpdateGraph(options), { parameters: { data: this.#data() } });
+      // Products with V are faster when it is stored; where V is only divided by the model, storing it takes time and saves none.
+      const stored = options.beta === 2 ? { parameters: { data: this.#data() } } : {};
+      program = await this.#engine.compile(buildUpdateGraph(options), { ...stored, purpose: 'training' });
       this.#programs.set(iterations, program);
     }
-    const feeds: Record<string, Tensor> = { ...this.#factors(), ...this.#masks };
+    const feeds: Record<string, Tensor> = { ...this.#factors(), ...this.#masks, data: this.#data() };
     for (const name of Object.keys(feeds)) if (!program.inputs.has(name)) delete feeds[name];
     const { newActivations, newTemplates } = await program.run(feeds);
-    this.#activations = newActivations!.data as Float32Array;
-    this.#templates = newTemplates!.data as Float32Array;
+    if (newActivations !== undefined) this.#activations = newActivations.data as Float32Array;
+    if (newTemplates !== undefined) this.#templates = newTemplates.data as Float32Array;
   }
 
   async cost(): Promise<number> {
     let program = this.#programs.get('cost');
     if (program === undefined) {
-      // V is fed: stored, it would take its memory twice for one run in ten.
       program = await this.#engine.compile(buildCostGraph(this.#options(0)));
       this.#programs.set('cost', program);
     }
@@ -91,8 +97,12 @@ export class EngineUpdates implements Updates {
     const { frameCount, binCount, rank, beta, fixedActivations, fixedTemplates } = this.#parts;
     return {
       ...{ frameCount, binCount, rank, beta, iterations, modelFloor, factorFloor },
-      updatesActivations: fixedActivations.includes(false),
-      updatesTemplates: fixedTemplates.includes(false),
+      moving: { activations: movingOf(fixedActivations), templates: movingOf(fixedTemplates) },
     };
   }
+}
+
+function movingOf(fixed: readonly boolean[]): Moving {
+  if (!fixed.includes(false)) return 'none';
+  return fixed.includes(true) ? 'some' : 'all';
 }

@@ -88,11 +88,10 @@ export async function factorize(data: Float32Array, options: FactorizeOptions): 
   const plan = checkOptions(data, options);
   const { frameCount, binCount, rank, beta, scale } = plan;
   const start = startOf(data, options, plan);
-  const scaled = data.map((value) => (beta < 1 ? Math.max(value * scale, modelFloor) : value * scale));
   // Every template's largest number lies between ½ and 1 too: how loud templates are, and how quiet activations, is the caller's affair.
   const levels = componentScales(start.templates, binCount);
   const parts: UpdateParts = {
-    ...{ data: scaled, frameCount, binCount, rank, beta },
+    ...{ data: scaledData(data, plan), frameCount, binCount, rank, beta },
     activations: start.activations.map((value, n) => (value * scale) / levels[Math.floor(n / frameCount)]!),
     templates: start.templates.map((value, n) => value * levels[Math.floor(n / binCount)]!),
     fixedActivations: plan.fixedActivations,
@@ -112,6 +111,14 @@ export async function factorize(data: Float32Array, options: FactorizeOptions): 
   } finally {
     await updates.dispose();
   }
+}
+
+/** V with its largest number between ½ and 1, and, where a cost has no zeros, above the floor. */
+function scaledData(data: Float32Array, { beta, scale }: Plan): Float32Array {
+  const least = beta < 1 ? modelFloor : 0;
+  const scaled = new Float32Array(data.length);
+  for (let n = 0; n < data.length; n++) scaled[n] = Math.max(data[n]! * scale, least);
+  return scaled;
 }
 
 interface Plan {
@@ -153,7 +160,8 @@ async function iterate(
     done += count;
     if (count === untilCost) await note(done);
     onProgress?.({ stage: 'factorize', done, total: iterations, unit: 'items' });
-    if (performance.now() - turn < turnMilliseconds) continue;
+    signal?.throwIfAborted();
+    if (!updates.blocks || performance.now() - turn < turnMilliseconds) continue;
     await takeTurn(signal);
     turn = performance.now();
   }
@@ -183,18 +191,19 @@ function largestOf(place: string, values: Float32Array): number {
   for (let n = 0; n < values.length; n++) {
     const value = values[n]!;
     // Written so that NaN fails it.
-    if (value >= 0 && value < Number.POSITIVE_INFINITY) {
-      if (value > largest) largest = value;
-      continue;
-    }
-    throw new ArgumentError({
-      place: `${place}[${n}]`,
-      expected: 'a finite number from 0 up',
-      got: String(value),
-      remedy: 'Factorize magnitudes or powers, not samples or complex bins',
-    });
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw refusedNumber(`${place}[${n}]`, value);
+    if (value > largest) largest = value;
   }
   return largest;
+}
+
+function refusedNumber(place: string, value: number): ArgumentError {
+  return new ArgumentError({
+    place,
+    expected: 'a finite number from 0 up',
+    got: String(value),
+    remedy: 'Factorize magnitudes or powers, not samples or complex bins',
+  });
 }
 
 function checkOptions(data: Float32Array, options: FactorizeOptions): Plan {

@@ -21,7 +21,7 @@ const depth = 256;
 
 /** Two factors in kernel memory. */
 export class MultiplicativeUpdates implements Updates {
-  /** A turn for the host after every iteration. */
+  readonly blocks: boolean = true;
   readonly stride: number = 1;
   readonly #kernels: FactorKernels;
   readonly #rank: number;

@@ -1,6 +1,6 @@
 /**
  * Multiplicative updates as a graph: the same formulas as multiplicative-updates.ts, some iterations in a row, for an engine that computes in
- * several threads or on a graphics processor. V is a parameter, stored with the program.
+ * several threads or on a graphics processor. V is a parameter: stored with the program or fed.
  */
 
 import {
@@ -27,6 +27,7 @@ import {
   where,
 } from '../../graph/index.ts';
 import { floatTensor } from '../../tensor/index.ts';
+import { stepExponent } from './updates.ts';
 
 /** What the graph is built for. */
 export interface UpdateGraphOptions {
@@ -36,13 +37,16 @@ export interface UpdateGraphOptions {
   readonly beta: number;
   /** Iterations of a run. */
   readonly iterations: number;
-  readonly updatesActivations: boolean;
-  readonly updatesTemplates: boolean;
+  /** Which components of each factor change. A mask is an input only where it is `'some'`. */
+  readonly moving: Readonly<Record<keyof Factors, Moving>>;
   /** What is added to the model wherever it is divided by. */
   readonly modelFloor: number;
   /** Below this, a number of a factor becomes 0. */
   readonly factorFloor: number;
 }
+
+/** How many components change. */
+export type Moving = 'all' | 'some' | 'none';
 
 /** Values of both factors, `[component, frame]` and `[component, bin]`. */
 interface Factors {
@@ -55,31 +59,32 @@ interface Factors {
  * `newActivations` and `newTemplates` after the iterations.
  */
 export function buildUpdateGraph(options: UpdateGraphOptions): Graph {
-  const { rank, iterations } = options;
+  const { rank, iterations, moving, factorFloor } = options;
   const v = dataOf(options);
-  const moves = [input('activationsMove', maskType(rank)), input('templatesMove', maskType(rank))];
-  let factors = factorInputs(options);
+  const mask = { dtype: 'bool', shape: [rank, 1] } as const;
+  const masks = { activations: input('activationsMove', mask), templates: input('templatesMove', mask) };
+  const start = factorInputs(options);
+  let factors = start;
   for (let n = 0; n < iterations; n++) {
-    if (options.updatesActivations) {
-      const activations = updated(
-        factors.activations,
-        moves[0]!,
-        options,
-        ratiosOf('activations', v, factors, options),
-      );
-      factors = { ...factors, activations };
-    }
-    if (options.updatesTemplates) {
-      const templates = updated(
-        factors.templates,
-        moves[1]!,
-        options,
-        ratiosOf('templates', v, factors, options),
-      );
-      factors = { ...factors, templates };
+    for (const name of ['activations', 'templates'] as const) {
+      if (moving[name] === 'none') continue;
+      const next = updated(factors[name], ratiosOf(name, v, factors, options), options.beta);
+      factors = {
+        ...factors,
+        [name]: moving[name] === 'some' ? where(masks[name], next, start[name]) : next,
+      };
     }
   }
-  return createGraph({ newActivations: factors.activations, newTemplates: factors.templates });
+  // Once per run is often enough for numbers that shrink.
+  const swept = (name: keyof Factors): Value => {
+    const value = factors[name];
+    const kept = where(greaterOrEqual(value, factorFloor), value, 0);
+    return moving[name] === 'some' ? where(masks[name], kept, value) : moving[name] === 'all' ? kept : value;
+  };
+  return createGraph({
+    ...(moving.activations === 'none' ? {} : { newActivations: swept('activations') }),
+    ...(moving.templates === 'none' ? {} : { newTemplates: swept('templates') }),
+  });
 }
 
 /** The divergence by frame, `cost [frame]`, from both factors. */
@@ -99,10 +104,6 @@ export function buildCostGraph(options: UpdateGraphOptions): Graph {
     term = div(add(pow(v, beta), rest), beta * (beta - 1));
   }
   return createGraph({ cost: reduceSum(term, [1]) });
-}
-
-function maskType(rank: number): { dtype: 'bool'; shape: number[] } {
-  return { dtype: 'bool', shape: [rank, 1] };
 }
 
 function dataOf({ frameCount, binCount }: UpdateGraphOptions): Value {
@@ -153,16 +154,9 @@ function ratiosOf(
   return [project(div(mul(v, power), model)), project(power)];
 }
 
-function updated(
-  own: Value,
-  moves: Value,
-  { beta, factorFloor }: UpdateGraphOptions,
-  [numerator, denominator]: readonly [Value, Value],
-): Value {
+function updated(own: Value, [numerator, denominator]: readonly [Value, Value], beta: number): Value {
   const ratio = div(numerator, max(denominator, 1e-30));
-  const exponent = beta < 1 ? 1 / (2 - beta) : beta > 2 ? 1 / (beta - 1) : 1;
-  const next = mul(own, powerOf(ratio, exponent));
-  return where(moves, where(greaterOrEqual(next, factorFloor), next, 0), own);
+  return mul(own, powerOf(ratio, stepExponent(beta)));
 }
 
 /** Roots take a tenth of the time of powers. */

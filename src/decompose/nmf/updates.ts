@@ -23,6 +23,8 @@ export interface Updates {
   readonly templates: Float32Array;
   /** `[component, frame]`. */
   readonly activations: Float32Array;
+  /** Whether the host must be given turns in between: an engine's runs are turns. */
+  readonly blocks: boolean;
   /** The most iterations that {@link advance} should be asked for at a time. */
   readonly stride: number;
   /** So many iterations: activations, then templates with the new activations. */

@@ -119,8 +119,10 @@ export {
   type ConvolutiveFactorization,
   type ConvolutiveOptions,
   convolutiveModel,
+  createNmfd,
   factorizeConvolutive,
   type InitialConvolutiveFactors,
+  type NmfdOptions,
   type TemplateAdaptation,
 } from './nmfd/index.ts';
 export type { OptionDescription } from './option.ts';

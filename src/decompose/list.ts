@@ -35,6 +35,7 @@ import {
   multipassOptions,
   multipassStems,
 } from './median-cascade/named.ts';
+import { createNmfd, type NmfdOptions, nmfdOptions, nmfdStems } from './nmfd/nmfd-separator.ts';
 import type { OptionDescription } from './option.ts';
 import { type AdressOptions, adressOptions, adressStems, createAdress } from './panning/adress.ts';
 import { createDuet, type DuetOptions, duetOptions, duetStems } from './panning/duet.ts';
@@ -246,6 +247,15 @@ export const decompositions: readonly Decomposition[] = [
     paper: 'Liutkus, FitzGerald, Rafii, Pardo, Daudet, IEEE TSP 2014',
     options: kamOptions,
     create: (options) => createKam(options as KamOptions | undefined),
+  },
+  {
+    name: 'nmfd',
+    family: 'factorization',
+    summary: 'Drums and other, or kick, snare, hihat and other, by strokes that repeat; any music with drums',
+    stems: nmfdStems,
+    paper: 'Smaragdis, ICA 2004; Dittmar, Gärtner, DAFx 2014',
+    options: nmfdOptions,
+    create: (options) => createNmfd(options as NmfdOptions | undefined),
   },
   {
     name: 'identity',

@@ -1,4 +1,4 @@
-/** Convolutive NMF: templates of some frames, for sounds that run the same course every time. */
+/** Convolutive NMF: templates of some frames, for sounds that run the same course every time; the separator `nmfd` stands on it. */
 
 export { convolutiveModel } from './convolutive-model.ts';
 export {
@@ -8,3 +8,4 @@ export {
   type InitialConvolutiveFactors,
   type TemplateAdaptation,
 } from './factorize-convolutive.ts';
+export { createNmfd, type NmfdOptions } from './nmfd-separator.ts';

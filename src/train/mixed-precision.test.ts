@@ -175,7 +175,7 @@ function squareOf(y: Value): Value {
 describe('the scale of the loss', () => {
   it('is halved where a gradient overflows, and the batch left out, until none does', async () => {
     const step = await make({ mixedPrecision: { initial: 2 ** 24 } });
-    const before = Array.from(step.weights.get('out.weight')!.data);
+    const before = Array.from(step.weights.get('out.weight')!.data, Number);
     const results = [];
     for (let i = 0; i < 12; i++) results.push(await step.run(batch(1)));
     const skipped = results.filter(({ overflowed }) => overflowed).length;
@@ -190,7 +190,7 @@ describe('the scale of the loss', () => {
     // Left out means left alone.
     expect(new Set(results.slice(0, skipped + 1).map(({ loss }) => loss)).size).toBe(1);
     expect(step.updateCount).toBe(12 - skipped);
-    expect(Array.from(step.weights.get('out.weight')!.data)).not.toEqual(before);
+    expect(Array.from(step.weights.get('out.weight')!.data, Number)).not.toEqual(before);
   });
 
   it('is doubled after so many good updates', async () => {

@@ -49,7 +49,7 @@ describe('products of halves', () => {
     const [a, b] = [halves('a', [3, 7]), halves('b', [7, 2])];
     const { y } = await numbersOf({ y: cast(matMul(a, b), 'float32') });
     const round = (x: number): number => fromHalf(toHalf(x));
-    const [left, right] = ['a', 'b'].map((name) => Array.from(feeds[name]!.data, (x) => round(Number(x))));
+    const [left, right] = ['a', 'b'].map((name) => Array.from(feeds[name]!.data, Number).map(round));
     const expected = Array.from({ length: 6 }, (_, i) => {
       const [row, column] = [Math.floor(i / 2), i % 2];
       return round(

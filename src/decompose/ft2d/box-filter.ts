@@ -60,8 +60,7 @@ function greatestOfRuns(values: Float64Array, { size, step }: Runs): Float64Arra
     const ahead = Math.min(length, size - length);
     const gap = ahead * step;
     for (let i = 0; i < values.length - gap; i++) {
-      const other = values[i + gap]!;
-      if (other > values[i]!) values[i] = other;
+      values[i] = Math.max(values[i]!, values[i + gap]!);
     }
     length += ahead;
   }
@@ -74,8 +73,7 @@ function leastOfRuns(values: Float64Array, { size, step }: Runs): Float64Array {
     const ahead = Math.min(length, size - length);
     const gap = ahead * step;
     for (let i = 0; i < values.length - gap; i++) {
-      const other = values[i + gap]!;
-      if (other < values[i]!) values[i] = other;
+      values[i] = Math.min(values[i]!, values[i + gap]!);
     }
     length += ahead;
   }

@@ -25,34 +25,40 @@ export interface RealFft2d {
   inverse(spectrum: HalfSpectrum): Float32Array;
 }
 
+/** Columns gathered at a time, even: a cache line of float32 values. */
+const blockColumns = 16;
+
 /** Transforms of `rows` × `columns` real values, row-major. */
 export function createRealFft2d(rows: number, columns: number): RealFft2d {
   const down = createFft(rows);
   const across = createFft(columns);
   const halfRows = Math.floor(rows / 2) + 1;
-  const lineReal = new Float64Array(rows);
-  const lineImaginary = new Float64Array(rows);
+  // Columns are gathered a few at a time, so that what memory brings along with a value is used.
+  const lines = new Float64Array(rows * blockColumns);
+  const line = (c: number): Float64Array => lines.subarray(c * rows, (c + 1) * rows);
 
   function forward(matrix: Float32Array): HalfSpectrum {
     const real = new Float64Array(halfRows * columns);
     const imaginary = new Float64Array(halfRows * columns);
-    // Two columns x, y are the parts of one complex signal z: X[u] = (Z[u] + Z*[−u])/2, Y[u] = (Z[u] − Z*[−u])/2i.
-    for (let c = 0; c < columns; c += 2) {
-      const both = c + 1 < columns;
-      for (let r = 0, i = c; r < rows; r++, i += columns) {
-        lineReal[r] = matrix[i]!;
-        lineImaginary[r] = both ? matrix[i + 1]! : 0;
+    for (let first = 0; first < columns; first += blockColumns) {
+      const count = Math.min(blockColumns, columns - first);
+      lines.fill(0);
+      for (let r = 0; r < rows; r++) {
+        for (let c = 0, i = r * columns + first; c < count; c++, i++) lines[c * rows + r] = matrix[i]!;
       }
-      down.forward(lineReal, lineImaginary);
-      for (let u = 0, i = c; u < halfRows; u++, i += columns) {
+      // Two columns x, y are the parts of one complex signal z: X[u] = (Z[u] + Z*[−u])/2, Y[u] = (Z[u] − Z*[−u])/2i.
+      for (let c = 0; c < count; c += 2) down.forward(line(c), line(c + 1));
+      for (let u = 0; u < halfRows; u++) {
         const mirrored = u === 0 ? 0 : rows - u;
-        const [a, b] = [lineReal[u]!, lineImaginary[u]!];
-        const [x, y] = [lineReal[mirrored]!, lineImaginary[mirrored]!];
-        real[i] = (a + x) / 2;
-        imaginary[i] = (b - y) / 2;
-        if (!both) continue;
-        real[i + 1] = (b + y) / 2;
-        imaginary[i + 1] = (x - a) / 2;
+        for (let c = 0, i = u * columns + first; c < count; c += 2, i += 2) {
+          const x = c * rows;
+          const y = x + rows;
+          real[i] = (lines[x + u]! + lines[x + mirrored]!) / 2;
+          imaginary[i] = (lines[y + u]! - lines[y + mirrored]!) / 2;
+          if (c + 1 === count) continue;
+          real[i + 1] = (lines[y + u]! + lines[y + mirrored]!) / 2;
+          imaginary[i + 1] = (lines[x + mirrored]! - lines[x + u]!) / 2;
+        }
       }
     }
     for (let u = 0; u < halfRows; u++) {
@@ -68,22 +74,24 @@ export function createRealFft2d(rows: number, columns: number): RealFft2d {
       const [from, to] = [u * columns, (u + 1) * columns];
       across.inverse(real.subarray(from, to), imaginary.subarray(from, to));
     }
-    // Z = X + iY; the rows beyond the half are the conjugates of those before it.
-    for (let c = 0; c < columns; c += 2) {
-      const both = c + 1 < columns;
-      for (let u = 0, i = c; u < halfRows; u++, i += columns) {
-        const [a, b] = [real[i]!, imaginary[i]!];
-        const [x, y] = both ? [real[i + 1]!, imaginary[i + 1]!] : [0, 0];
-        lineReal[u] = a - y;
-        lineImaginary[u] = b + x;
-        if (u === 0 || 2 * u === rows) continue;
-        lineReal[rows - u] = a + y;
-        lineImaginary[rows - u] = x - b;
+    for (let first = 0; first < columns; first += blockColumns) {
+      const count = Math.min(blockColumns, columns - first);
+      // Z = X + iY; the rows beyond the half are the conjugates of those before it.
+      for (let u = 0; u < halfRows; u++) {
+        const mirrored = u === 0 ? 0 : rows - u;
+        for (let c = 0, i = u * columns + first; c < count; c += 2, i += 2) {
+          const both = c + 1 < count;
+          const [x, y] = both ? [real[i + 1]!, imaginary[i + 1]!] : [0, 0];
+          const at = c * rows;
+          lines[at + mirrored] = real[i]! + y;
+          lines[at + rows + mirrored] = x - imaginary[i]!;
+          lines[at + u] = real[i]! - y;
+          lines[at + rows + u] = imaginary[i]! + x;
+        }
       }
-      down.inverse(lineReal, lineImaginary);
-      for (let r = 0, i = c; r < rows; r++, i += columns) {
-        matrix[i] = lineReal[r]!;
-        if (both) matrix[i + 1] = lineImaginary[r]!;
+      for (let c = 0; c < count; c += 2) down.inverse(line(c), line(c + 1));
+      for (let r = 0; r < rows; r++) {
+        for (let c = 0, i = r * columns + first; c < count; c++, i++) matrix[i] = lines[c * rows + r]!;
       }
     }
     return matrix;

@@ -115,7 +115,7 @@ describe('auralflow train', () => {
 
   it('tells what happens as JSON lines', async () => {
     tiny.modelFolder('json');
-    const { stdout } = await tiny.train('json', '--json', '--epochs', '1');
+    const { stdout } = await tiny.train('json', '--json', '--epochs', '1', '--use_mixed_precision', 'true');
     const events = stdout
       .trim()
       .split('\n')
@@ -125,5 +125,9 @@ describe('auralflow train', () => {
     expect(types).toContain('epoch');
     expect(types.at(-1)).toBe('end');
     expect(events[0]).toMatchObject({ trackCount: 3, validationTrackCount: 1, device: 'cpu' });
+    expect(events[1]).toMatchObject({
+      type: 'note',
+      note: expect.stringContaining('all of this run is float32'),
+    });
   }, 120_000);
 });

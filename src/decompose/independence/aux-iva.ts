@@ -26,15 +26,11 @@ export function startAuxIva(observations: Observations): DemixingWork {
   const { channels, binCount, frameCount } = observations;
   const demixer = createDemixer(observations);
   const level = new Float64Array(frameCount);
-  const { re, im } = demixer;
 
   /** Fills `level` with rₙ. */
   function measure(n: number): void {
     level.fill(0);
-    for (let k = 0; k < binCount; k++) {
-      demixer.demix(k, n);
-      for (let t = 0; t < frameCount; t++) level[t]! += re[t]! * re[t]! + im[t]! * im[t]!;
-    }
+    for (let k = 0; k < binCount; k++) demixer.addPowers(k, n, level);
     for (let t = 0; t < frameCount; t++) level[t] = Math.sqrt(level[t]!);
   }
 

@@ -52,7 +52,6 @@ export function startIlrma(observations: Observations, options: IlrmaOptions): I
     options.start?.map(({ spectra, gains }) => ({ spectra: spectra.slice(), gains: gains.slice() })) ??
     channels.map(() => ({ spectra: draw(binCount * bases), gains: draw(bases * frameCount) }));
   const demixer = createDemixer(observations, options.matrices);
-  const { re, im } = demixer;
   /** |yₙ|² of the source at work, `[bin, frame]`. */
   const powers = new Float32Array(binCount * frameCount);
   /** r of one frequency, then its reciprocal. */
@@ -64,13 +63,10 @@ export function startIlrma(observations: Observations, options: IlrmaOptions): I
   function measure(n: number): number {
     let total = 0;
     for (let k = 0; k < binCount; k++) {
-      demixer.demix(k, n);
-      const start = k * frameCount;
-      for (let t = 0; t < frameCount; t++) {
-        const power = re[t]! * re[t]! + im[t]! * im[t]!;
-        powers[start + t] = power;
-        total += power;
-      }
+      ratio.fill(0);
+      demixer.addPowers(k, n, ratio);
+      powers.set(ratio, k * frameCount);
+      for (let t = 0; t < frameCount; t++) total += ratio[t]!;
     }
     return total / (binCount * frameCount);
   }

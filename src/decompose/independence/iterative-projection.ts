@@ -17,10 +17,8 @@ const loading = 1e-10;
 export interface Demixer {
   /** W: `[bin, source, channel, part]`. */
   readonly matrices: Float64Array;
-  /** Source `n` at a frequency: fills `re` and `im` with its frames. */
-  demix(bin: number, n: number): void;
-  readonly re: Float64Array;
-  readonly im: Float64Array;
+  /** Adds |yₙ|² of source `n` at a frequency to `sums`, frame by frame. */
+  addPowers(bin: number, n: number, sums: Float64Array): void;
   /** Updates row `n` of the matrix of a frequency with φ per frame. */
   project(bin: number, n: number, weights: Float64Array): void;
   /** Multiplies row `n` of every frequency. */
@@ -45,8 +43,9 @@ export function createDemixer(
 
   /** Σ φ·x·xᴴ / T; returns its trace. */
   function weigh(bin: number, weights: Float64Array): number {
-    let trace = 0;
     const start = bin * frameCount * 2;
+    if (size === 2) return weighTwo(channels, covariance, { start, weights });
+    let trace = 0;
     for (let a = 0; a < size; a++) {
       const x = channels[a]!;
       for (let b = a; b < size; b++) {
@@ -76,11 +75,13 @@ export function createDemixer(
 
   return {
     matrices,
-    re,
-    im,
-    demix(bin, n) {
+    addPowers(bin, n, sums) {
       const row = bin * area + n * size * 2;
       const start = bin * frameCount * 2;
+      if (size === 2) {
+        addPowersOfTwo(channels, matrices.subarray(row, row + 4), { start, sums });
+        return;
+      }
       re.fill(0);
       im.fill(0);
       for (let c = 0; c < size; c++) {
@@ -94,6 +95,7 @@ export function createDemixer(
           im[t]! += u * q + v * p;
         }
       }
+      for (let t = 0; t < frameCount; t++) sums[t]! += re[t]! * re[t]! + im[t]! * im[t]!;
     },
     project(bin, n, weights) {
       const trace = weigh(bin, weights);
@@ -134,6 +136,50 @@ export function createDemixer(
       return sum;
     },
   };
+}
+
+/** {@link Demixer.addPowers} of two channels, in one go: most sound has two. */
+function addPowersOfTwo(
+  [first, second]: readonly Float32Array[],
+  row: Float64Array,
+  { start, sums }: { readonly start: number; readonly sums: Float64Array },
+): void {
+  const [a, b, c, d] = [row[0]!, row[1]!, row[2]!, row[3]!];
+  for (let t = 0, i = start; t < sums.length; t++, i += 2) {
+    const p = first![i]!;
+    const q = first![i + 1]!;
+    const u = second![i]!;
+    const v = second![i + 1]!;
+    const re = a * p - b * q + c * u - d * v;
+    const im = a * q + b * p + c * v + d * u;
+    sums[t]! += re * re + im * im;
+  }
+}
+
+/** Σ φ·x·xᴴ / T of two channels, in one go; returns its trace. */
+function weighTwo(
+  [first, second]: readonly Float32Array[],
+  covariance: Float64Array,
+  { start, weights }: { readonly start: number; readonly weights: Float64Array },
+): number {
+  let powerA = 0;
+  let powerB = 0;
+  let re = 0;
+  let im = 0;
+  for (let t = 0, i = start; t < weights.length; t++, i += 2) {
+    const weight = weights[t]!;
+    const p = first![i]!;
+    const q = first![i + 1]!;
+    const u = second![i]!;
+    const v = second![i + 1]!;
+    powerA += weight * (p * p + q * q);
+    powerB += weight * (u * u + v * v);
+    re += weight * (p * u + q * v);
+    im += weight * (q * u - p * v);
+  }
+  const scale = 1 / weights.length;
+  covariance.set([powerA, 0, re, im, re, -im, powerB, 0].map((value) => value * scale));
+  return (powerA + powerB) * scale;
 }
 
 function identities(count: number, size: number): Float64Array {

@@ -86,7 +86,9 @@ describe('learnDictionary', () => {
   });
 
   it('is kept in a file, bit for bit', () => {
-    expect(decodeDictionaries(encodeDictionaries(dictionaries))).toEqual(dictionaries);
+    const read = decodeDictionaries(encodeDictionaries(dictionaries));
+    expect(read).toEqual(dictionaries);
+    expect(Object.keys(read)).toEqual(['low', 'high']);
   });
 
   it('refuses files of something else', () => {

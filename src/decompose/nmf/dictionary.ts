@@ -26,7 +26,7 @@ export interface Dictionary {
 
 /** Options of {@link learnDictionary}. */
 export interface LearnDictionaryOptions extends WorkOptions {
-  /** Templates to learn. Default 30; fewer where the recordings have fewer frames. */
+  /** Templates to learn. Default 15; fewer where the recordings have fewer frames. */
   readonly componentCount?: number;
   /** Length of a frame; the nearest friendly FFT size is taken. Default 0.064. */
   readonly frameSeconds?: number;
@@ -57,7 +57,7 @@ export function dictionaryData(magnitudes: Float32Array, beta: number): Float32A
  * out. Deterministic. Throws `ArgumentError` for recordings of different rates and for ones that are silent or hold samples that are not finite.
  *
  * @example
- * const voice = await learnDictionary(voiceAlone, { componentCount: 30 });
+ * const voice = await learnDictionary(voiceAlone, { componentCount: 15 });
  */
 export async function learnDictionary(
   recordings: Audio | readonly Audio[],
@@ -70,7 +70,7 @@ export async function learnDictionary(
     above: 0,
     max: 10,
   });
-  const componentCount = checkInteger('learnDictionary.componentCount', options.componentCount ?? 30, {
+  const componentCount = checkInteger('learnDictionary.componentCount', options.componentCount ?? 15, {
     min: 1,
   });
   const beta = betaOf('learnDictionary.cost', cost);
@@ -107,7 +107,11 @@ export function encodeDictionaries(dictionaries: Readonly<Record<string, Diction
 export function decodeDictionaries(bytes: Uint8Array, name = 'dictionaries'): Record<string, Dictionary> {
   const { tensors, metadata } = decodeSafetensors(bytes, name);
   const settings = metadata.format === dictionaryFormat ? parse(metadata.settings) : undefined;
-  const dictionaries = Object.entries(tensors).map(([key, { shape, data }]) => {
+  // The settings keep the order of the sources; the format sorts its tensors.
+  const order = Object.keys(settings ?? {});
+  const keys = Object.keys(tensors).sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  const dictionaries = keys.map((key) => {
+    const { shape, data } = tensors[key]!;
     const { sampleRate, fftSize, beta } = settings?.[key] ?? {};
     const fits =
       data instanceof Float32Array &&

@@ -67,7 +67,7 @@ describe('rpca', () => {
     );
     const song = { sampleRate, channels: [bass] };
     const energy = async (lowHertz: number): Promise<number> => {
-      const stems = await createRpca({ lowHertz, lambda: 0.01 }).separate(song);
+      const stems = await createRpca({ lowHertz, lambda: 0.01, gain: 1 }).separate(song);
       return stems.get('vocals')!.channels[0]!.reduce((sum, value) => sum + value ** 2, 0);
     };
     expect(await energy(0)).toBeGreaterThan(1000);

@@ -21,9 +21,12 @@ export interface RpcaOptions {
   readonly mask?: 'soft' | 'binary';
   /** Exponent of soft masks, above 0. Default 2, the Wiener gain. */
   readonly power?: number;
-  /** How much the low-rank part weighs against the sparse part in the mask, above 0: higher is less voice. Default 3. */
+  /** How much the low-rank part weighs against the sparse part in the mask, above 0: higher is less voice. Default 6. */
   readonly gain?: number;
-  /** λ in units of 1/√max(frames, bins), above 0: lower takes more for voice. Default 1. */
+  /**
+   * λ in units of 1/√max(frames, bins), above 0: lower makes the low-rank part simpler and
+   * moves more into the sparse part, which a higher `gain` outweighs. Default 0.6.
+   */
   readonly lambda?: number;
   /** Frequency in hertz below which nothing is voice. Default 120; 0 turns it off. */
   readonly lowHertz?: number;
@@ -49,13 +52,13 @@ export const rpcaOptions: readonly OptionDescription[] = [
   {
     name: 'gain',
     kind: 'number',
-    default: '3',
+    default: '6',
     summary: 'weight of the low-rank part in the mask; higher is less voice',
   },
   {
     name: 'lambda',
     kind: 'number',
-    default: '1',
+    default: '0.6',
     summary: 'price of the sparse part, in units of 1/sqrt(max(frames, bins)); lower is more voice',
   },
   { name: 'lowHertz', kind: 'number', default: '120', summary: 'nothing below this frequency is voice' },
@@ -102,7 +105,7 @@ export function createRpca(options: RpcaOptions = {}): Separator {
 
 function resolveOptions(options: RpcaOptions): Settings {
   const { mask = 'soft', lowHertz = 120, ...rest } = options;
-  const { power = 2, gain = 3, lambda = 1, frameSeconds = 0.09, tolerance = 0.05 } = rest;
+  const { power = 2, gain = 6, lambda = 0.6, frameSeconds = 0.09, tolerance = 0.05 } = rest;
   const positive = { power, gain, lambda, frameSeconds, tolerance };
   for (const [name, value] of Object.entries(positive)) checkNumber(`rpca.${name}`, value, { above: 0 });
   return {

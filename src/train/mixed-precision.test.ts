@@ -2,7 +2,18 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { testEngine } from '../../test/support/engine.ts';
-import { div, fusedMatMul, matMul, mul, reduceMean, sub, tanh, type Value } from '../graph/index.ts';
+import {
+  div,
+  fusedMatMul,
+  inScope,
+  matMul,
+  mul,
+  reduceMean,
+  sigmoid,
+  sub,
+  tanh,
+  type Value,
+} from '../graph/index.ts';
 import { normal, type Scope } from '../nn/index.ts';
 import type { Tensors } from '../runtime/index.ts';
 import { floatTensor, fromHalf, toHalf } from '../tensor/index.ts';
@@ -150,6 +161,22 @@ describe('a step in mixed precision', () => {
     );
     expect(ofLoss.length).toBeGreaterThan(1);
     expect(ofLoss.every(({ outputs: [value] }) => value!.type.dtype === 'float32')).toBe(true);
+  });
+
+  it('computes the same where parts are computed again', async () => {
+    const model = (scope: Scope, { x }: Readonly<Record<string, Value>>): Value => {
+      let y = x!;
+      for (const name of ['a', 'b', 'c']) {
+        const weight = scope.child(name).parameter('weight', [width, width], normal({ std: 0.5 }));
+        y = inScope(name, () => mul(tanh(matMul(tanh(y), weight)), sigmoid(matMul(y, weight))));
+      }
+      const last = scope.child('out').parameter('weight', [width, outputs], normal({ std: 0.5 }));
+      return matMul(y, last);
+    };
+    const [plain, again] = [await make({ model }), await make({ model, recompute: ['a', 'b', 'c'] })];
+    for (const seed of [1, 2, 3])
+      expect((await again.run(batch(seed))).loss).toBe((await plain.run(batch(seed))).loss);
+    expect(again.graph.nodes.length).toBeGreaterThan(plain.graph.nodes.length);
   });
 
   it('learns a batch by heart as float32 does', async () => {

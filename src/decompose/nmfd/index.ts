@@ -1,6 +1,7 @@
 /** Convolutive NMF: templates of some frames, for sounds that run the same course every time; the separator `nmfd` stands on it. */
 
 export { convolutiveModel } from './convolutive-model.ts';
+export { type DrumStart, type DrumStartOptions, startDrums } from './drum-start.ts';
 export {
   type ConvolutiveFactorization,
   type ConvolutiveOptions,

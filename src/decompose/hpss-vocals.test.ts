@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import {
+  chord,
+  clicks,
+  lengthSamples as length,
+  sampleRate,
+  voice,
+} from '../../test/support/three-sounds.ts';
 import { ArgumentError } from '../util/index.ts';
 import { createHpssVocals, type HpssVocalsOptions } from './hpss-vocals.ts';
 
-const sampleRate = 8000;
-const length = 5 * sampleRate;
 const energy = (signal: Float32Array): number => signal.reduce((sum, value) => sum + value ** 2, 0);
 
 /** What one stem holds of a signal, as a part of its energy; the first and last second are left out. */
@@ -15,37 +20,6 @@ async function shares(signal: Float32Array, options?: HpssVocalsOptions): Promis
     energy(middle(audio.channels[0]!)) / energy(middle(signal)),
   ]);
   return Object.fromEntries(entries);
-}
-
-/**
- * Four partials of a sung melody: a new note every 0.3 s, reached in a glide, with vibrato. A pitch that
- * swung for seconds around one note with a constant period would be steady in the eyes of the long frames.
- */
-function voice(): Float32Array {
-  const semitones = [0, 4, 2, 7, 5, 9, 4, -1];
-  const signal = new Float32Array(length);
-  let phase = 0;
-  let pitch = 0;
-  for (let n = 0; n < length; n++) {
-    pitch += (semitones[Math.floor(n / 2400) % semitones.length]! - pitch) * 0.003;
-    const vibrato = 0.3 * Math.sin((2 * Math.PI * 5.5 * n) / sampleRate);
-    phase += (2 * Math.PI * 220 * 2 ** ((pitch + vibrato) / 12)) / sampleRate;
-    for (let partial = 1; partial <= 4; partial++) signal[n]! += (0.3 / partial) * Math.sin(partial * phase);
-  }
-  return signal;
-}
-
-function chord(): Float32Array {
-  const hertz = [220, 277.18, 329.63];
-  return Float32Array.from({ length }, (_, n) =>
-    hertz.reduce((sum, f) => sum + 0.2 * Math.sin((2 * Math.PI * f * n) / sampleRate), 0),
-  );
-}
-
-/** Four strokes, each alone in its long frame. */
-function clicks(): Float32Array {
-  const strokes = new Set([9000, 15100, 23300, 29700]);
-  return Float32Array.from({ length }, (_, n) => (strokes.has(n) ? 1 : 0));
 }
 
 describe('hpss-vocals', () => {

@@ -4,6 +4,7 @@
  */
 
 export { type CenterOptions, createCenter } from './center.ts';
+export { type ClassicOptions, createClassic } from './classic/index.ts';
 export {
   type Clustering,
   type ComponentWeights,
@@ -120,9 +121,12 @@ export {
   type ConvolutiveOptions,
   convolutiveModel,
   createNmfd,
+  type DrumStart,
+  type DrumStartOptions,
   factorizeConvolutive,
   type InitialConvolutiveFactors,
   type NmfdOptions,
+  startDrums,
   type TemplateAdaptation,
 } from './nmfd/index.ts';
 export type { OptionDescription } from './option.ts';

@@ -5,6 +5,7 @@
 
 import type { Separator } from '../audio/index.ts';
 import { type CenterOptions, centerOptions, centerStems, createCenter } from './center.ts';
+import { type ClassicOptions, classicOptions, classicStems, createClassic } from './classic/index.ts';
 import { createNmf, type NmfOptions, nmfOptions, nmfStems } from './clustering/nmf-separator.ts';
 import { createFt2d, type Ft2dOptions, ft2dOptions } from './ft2d/ft2d.ts';
 import { createHpss, type HpssOptions, hpssOptions, hpssStems } from './hpss.ts';
@@ -77,6 +78,15 @@ export interface Decomposition {
 
 /** Every method, in the order they are listed to users. */
 export const decompositions: readonly Decomposition[] = [
+  {
+    name: 'classic',
+    family: 'cascade',
+    summary: 'Vocals, drums, bass and other: the cascade that measured best; songs, also mono',
+    stems: classicStems,
+    paper: undefined,
+    options: classicOptions,
+    create: (options) => createClassic(options as ClassicOptions | undefined),
+  },
   {
     name: 'hpss',
     family: 'median filtering',

@@ -78,6 +78,8 @@ def aux_iva(arrays, options):
             level = np.sqrt((np.abs(demixed(x, w, n)) ** 2).sum(0))
             weights = 1 / np.maximum(SMALLEST, level)
             project(x, w, n, np.broadcast_to(weights, (bins, frames)))
+        if not options["curve"]:
+            continue
         levels = [np.sqrt((np.abs(demixed(x, w, n)) ** 2).sum(0)).mean() for n in range(size)]
         curve.append(sum(levels) - log_determinant(w))
     return [parts(w), np.array(curve)]
@@ -104,6 +106,8 @@ def ilrma(arrays, options):
             gains[n] *= np.sqrt(spectra[n].T @ (powers / r**2) / (spectra[n].T @ (1 / r)))
             gains[n] = np.maximum(SMALLEST, gains[n])
             project(x, w, n, 1 / model(n))
+        if not options["curve"]:
+            continue
         cost = 0.0
         for n in range(size):
             powers, r = np.abs(demixed(x, w, n)) ** 2, model(n)

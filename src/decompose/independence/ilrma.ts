@@ -74,12 +74,22 @@ export function startIlrma(observations: Observations, options: IlrmaOptions): I
   /** model ← r of a frequency. */
   function predict({ spectra, gains }: Source, bin: number): void {
     model.fill(0);
-    for (let b = 0; b < bases; b++) {
-      const gain = spectra[bin * bases + b]!;
+    const at = bin * bases;
+    let b = 0;
+    // Two at a time: every pass over the model costs as much as a product.
+    for (; b + 1 < bases; b += 2) {
+      const first = spectra[at + b]!;
+      const second = spectra[at + b + 1]!;
       const row = b * frameCount;
-      for (let t = 0; t < frameCount; t++) model[t]! += gain * gains[row + t]!;
+      const next = row + frameCount;
+      for (let t = 0; t < frameCount; t++) model[t]! += first * gains[row + t]! + second * gains[next + t]!;
     }
-    for (let t = 0; t < frameCount; t++) model[t] = Math.max(smallest, model[t]!);
+    if (b < bases) {
+      const last = spectra[at + b]!;
+      const row = b * frameCount;
+      for (let t = 0; t < frameCount; t++) model[t]! += last * gains[row + t]!;
+    }
+    for (let t = 0; t < frameCount; t++) if (model[t]! < smallest) model[t] = smallest;
   }
 
   /** model ← 1/r, ratio ← |y|²/r². */
@@ -99,7 +109,8 @@ export function startIlrma(observations: Observations, options: IlrmaOptions): I
     for (let k = 0; k < binCount; k++) {
       compare(source, k);
       for (let b = 0; b < bases; b++) {
-        let [over, under] = [0, 0];
+        let over = 0;
+        let under = 0;
         const row = b * frameCount;
         for (let t = 0; t < frameCount; t++) {
           const gain = gains[row + t]!;
@@ -164,9 +175,16 @@ export function startIlrma(observations: Observations, options: IlrmaOptions): I
         measure(n);
         for (let k = 0; k < binCount; k++) {
           predict(source, k);
+          // The logarithm of a product of eight: r stays above 1e-10 and, beside powers of about 1, far below 1e30.
+          let product = 1;
           for (let t = 0; t < frameCount; t++) {
             const r = model[t]!;
-            sum += powers[k * frameCount + t]! / r + Math.log(r);
+            sum += powers[k * frameCount + t]! / r;
+            product *= r;
+            if (t % 8 === 7 || t === frameCount - 1) {
+              sum += Math.log(product);
+              product = 1;
+            }
           }
         }
       });

@@ -84,7 +84,7 @@ const cases: readonly Case[] = [
     name: 'sim',
     what: 'REPET-SIM: similarity matrix, mask',
     options: { kind: 'sim', ...similar },
-    compute({ magnitudes, ...shape }, checked) {
+    compute({ magnitudes, ...shape }, checked): Results {
       const lists = similarFrames(magnitudes, { ...shape, ...similar });
       const mask = repeatingMask(similarityModel(magnitudes, { ...shape, ...lists }), magnitudes, shape);
       return checked ? { similarity: similarityMatrix(magnitudes, shape), mask } : { mask };

@@ -20,7 +20,7 @@ export interface DictionarySeparatorOptions {
   readonly restComponents?: number;
   /** The name of that stem. Default `'rest'`. */
   readonly restStem?: string;
-  /** Default 50. */
+  /** Default 25: more fit the templates, not the sources. */
   readonly iterations?: number;
   /** Exponent of the masks, above 0. Default 1. */
   readonly power?: number;
@@ -102,7 +102,7 @@ function resolve(options: DictionarySeparatorOptions): Settings {
     ...{ sampleRate, fftSize, beta, templates, restComponents },
     stems: restComponents > 0 ? [...names, rest] : names,
     counts: restComponents > 0 ? [...counts, restComponents] : counts,
-    iterations: checkInteger('dictionary.iterations', options.iterations ?? 50, { min: 1 }),
+    iterations: checkInteger('dictionary.iterations', options.iterations ?? 25, { min: 1 }),
     power: checkNumber('dictionary.power', options.power ?? 1, { above: 0 }),
     seed: checkInteger('dictionary.seed', options.seed ?? 0),
   };

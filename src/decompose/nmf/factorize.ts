@@ -80,7 +80,7 @@ export interface Factorization {
  * with the new activations, as scikit-learn's `solver='mu'` does on `[frame, bin]` and librosa's `decompose` calls it.
  *
  * Numbers below 2⁻⁴⁰ of V's largest count as that where a cost divides by them (β below 1: in V as well, silence has no Itakura-Saito
- * distance), and factors below 2⁻⁵² become zero. Working memory is about 9 bytes per number of V, and 20 per number of the factors.
+ * distance), and factors below 2⁻⁵² become zero. Working memory is about 12 bytes per number of V, and 20 per number of the factors.
  *
  * Throws `ArgumentError` for negative or non-finite numbers, arrays of other lengths, and a rank above both counts for a random start.
  */

@@ -37,7 +37,14 @@ mixture.channels.forEach((channel, c) => {
     isSound &&= Number.isFinite(sum);
   }
 });
+const heldBytes = (1 + stems.size) * mixture.channels.length * lengthSamples * 4;
 const peakBytes = process.resourceUsage().maxRSS * 1024;
 console.log(
-  JSON.stringify({ seconds, peakBytes, isSound, sumError: separator.sumsToMixture ? sumError : null }),
+  JSON.stringify({
+    seconds,
+    peakBytes,
+    heldBytes,
+    isSound,
+    sumError: separator.sumsToMixture ? sumError : null,
+  }),
 );

@@ -17,16 +17,18 @@ const figures: Figure[] = separatorNames().map((name) => ({
       cwd: root,
       encoding: 'utf8',
     });
-    const { seconds, peakBytes, sumError, isSound } = JSON.parse(text) as {
+    const { seconds, peakBytes, heldBytes, sumError, isSound } = JSON.parse(text) as {
       seconds: number;
       peakBytes: number;
+      heldBytes: number;
       sumError: number | null;
       isSound: boolean;
     };
+    const heldMb = Math.round(heldBytes / 1e6);
     return {
       measured: `${(600 / seconds).toFixed(0)}x real time, ${(peakBytes / 1e9).toFixed(2)} GB`,
       ok: isSound && (sumError ?? 0) < 1e-5 && peakBytes <= mostBytes,
-      note: `one thread, 153 MB of it the song and its stems in memory${sumError === null ? '' : `; sum within ${sumError.toExponential(0)}`}`,
+      note: `one thread; ${heldMb} MB of it are the song and its stems${sumError === null ? '' : `; sum within ${sumError.toExponential(0)}`}`,
     };
   },
 }));

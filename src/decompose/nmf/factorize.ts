@@ -115,9 +115,9 @@ export async function factorize(data: Float32Array, options: FactorizeOptions): 
 
 /** V with its largest number between ½ and 1, and, where a cost has no zeros, above the floor. */
 function scaledData(data: Float32Array, { beta, scale }: Plan): Float32Array {
-  const least = beta < 1 ? modelFloor : 0;
   const scaled = new Float32Array(data.length);
-  for (let n = 0; n < data.length; n++) scaled[n] = Math.max(data[n]! * scale, least);
+  for (let n = 0; n < data.length; n++) scaled[n] = data[n]! * scale;
+  if (beta < 1) for (let n = 0; n < data.length; n++) scaled[n] = Math.max(scaled[n]!, modelFloor);
   return scaled;
 }
 
@@ -280,18 +280,22 @@ function startOf(
     return nndsvd(data, { frameCount, binCount, rank, fill: initial === 'nndsvd' ? 'zeros' : 'mean' });
   }
   const random = createRandom(seed);
-  const draw = drawing(data, rank, () => Math.abs(random.normal()));
+  let size: number | undefined;
+  const draw = (length: number): Float32Array => {
+    size ??= sizeOf(data, rank);
+    return Float32Array.from({ length }, () => size! * Math.abs(random.normal()));
+  };
   return {
     activations: given.activations ?? draw(rank * frameCount),
     templates: given.templates ?? draw(rank * binCount),
   };
 }
 
-/** Numbers whose products add up to V on average. */
-function drawing(data: Float32Array, rank: number, next: () => number): (length: number) => Float32Array {
-  const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
-  const size = Math.sqrt(mean / rank);
-  return (length) => Float32Array.from({ length }, () => size * next());
+/** The root of the mean of V by component: two factors of that size have products as large as V. */
+function sizeOf(data: Float32Array, rank: number): number {
+  let sum = 0;
+  for (let n = 0; n < data.length; n++) sum += data[n]!;
+  return Math.sqrt(sum / data.length / rank);
 }
 
 function checkRank({ rank, frameCount, binCount }: Plan): void {

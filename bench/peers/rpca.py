@@ -38,13 +38,14 @@ def robust_pca(matrix, lam, tolerance=1e-7, most=100):
     return low_rank, sparse, {"rank": rank, "iterations": iteration, "residual": float(residual)}
 
 
-folder = pathlib.Path(sys.argv[1])
-rows, columns = int(sys.argv[2]), int(sys.argv[3])
-lam = float(sys.argv[4]) if len(sys.argv) > 4 else 1 / np.sqrt(max(rows, columns))
-matrix = np.fromfile(folder / "matrix.f32", "<f4").reshape(rows, columns).astype(np.float64)
-start = time.perf_counter()
-low_rank, sparse, report = robust_pca(matrix, lam)
-seconds = time.perf_counter() - start
-low_rank.astype("<f4").tofile(folder / "lowRank.f32")
-sparse.astype("<f4").tofile(folder / "sparse.f32")
-print(json.dumps({"numpy": np.__version__, "seconds": seconds, **report}))
+if __name__ == "__main__":
+    folder = pathlib.Path(sys.argv[1])
+    rows, columns = int(sys.argv[2]), int(sys.argv[3])
+    lam = float(sys.argv[4]) if len(sys.argv) > 4 else 1 / np.sqrt(max(rows, columns))
+    matrix = np.fromfile(folder / "matrix.f32", "<f4").reshape(rows, columns).astype(np.float64)
+    start = time.perf_counter()
+    low_rank, sparse, report = robust_pca(matrix, lam)
+    seconds = time.perf_counter() - start
+    low_rank.astype("<f4").tofile(folder / "lowRank.f32")
+    sparse.astype("<f4").tofile(folder / "sparse.f32")
+    print(json.dumps({"numpy": np.__version__, "seconds": seconds, **report}))

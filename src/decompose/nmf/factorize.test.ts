@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../node/engine.ts';
 import { ArgumentError, createRandom } from '../../util/index.ts';
 import type { FactorizationCost } from './costs.ts';
-import { type FactorizeOptions, factorize } from './factorize.ts';
+import { factorize } from './factorize.ts';
+import type { FactorizeOptions } from './factorize-options.ts';
 
 /** Single precision after some iterations, relative to the largest number. */
 const tolerance = 3e-5;

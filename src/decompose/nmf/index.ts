@@ -12,5 +12,6 @@ export {
   learnDictionary,
 } from './dictionary.ts';
 export { createDictionarySeparator, type DictionarySeparatorOptions } from './dictionary-separator.ts';
-export { type Factorization, type FactorizeOptions, factorize, type InitialFactors } from './factorize.ts';
+export { type Factorization, factorize } from './factorize.ts';
+export type { FactorizeOptions, InitialFactors } from './factorize-options.ts';
 export { type ComponentGroups, type Factors, groupMasks, groupModels } from './group-masks.ts';

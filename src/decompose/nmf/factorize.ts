@@ -31,7 +31,8 @@ export interface Factorization {
  * Numbers below 2⁻⁴⁰ of V's largest count as that where a cost divides by them (β below 1: in V as well, silence has no Itakura-Saito
  * distance), and factors below 2⁻⁵² become zero. Working memory is about 12 bytes per number of V, and 20 per number of the factors.
  *
- * Throws `ArgumentError` for negative or non-finite numbers, arrays of other lengths, and a rank above both counts for a random start.
+ * Throws `ArgumentError` for negative or non-finite numbers, arrays of other lengths, and, where no factor is
+ * given, a rank above the smaller count.
  */
 export async function factorize(data: Float32Array, options: FactorizeOptions): Promise<Factorization> {
   const plan = planOf(data, options);

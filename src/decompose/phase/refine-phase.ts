@@ -96,7 +96,7 @@ function workBytes(
     'fast-griffin-lim': 32 + 8 * sources,
     misi: 8 + 20 * sources,
     wiener: 8 + 8 * sources,
-    'consistent-wiener': 8 + 44 * sources,
+    'consistent-wiener': 28 + 48 * sources,
   }[method];
   return 16 * sources + Math.ceil(perBin * binsPerSample);
 }

@@ -37,7 +37,7 @@ const leastPart = 1e-10;
 /**
  * Signals of the sources with the expected `powers` (per source `[frame, bin]`, |S|² as a model says) in `mixture`, one channel. They add up to the mixture.
  *
- * Memory: 36 bytes per bin and source. Throws `ArgumentError` for no source, options out of range, and powers that are negative, not finite or of
+ * Memory: 40 bytes per bin and source. Throws `ArgumentError` for no source, options out of range, and powers that are negative, not finite or of
  * other frames than the mixture's.
  *
  * @example
@@ -127,13 +127,17 @@ function createSystem(
   }: { readonly inverses: readonly Float32Array[]; readonly half: number; readonly onDiagonal: number },
 ): System {
   const mixed = spectrogram.channels[0]!;
-  const { binCount, settings, lengthSamples } = spectrogram;
+  const { binCount, frameCount, settings, lengthSamples } = spectrogram;
+  const count = frameCount * binCount;
   const signal = new Float32Array(lengthSamples);
   const projected = new Float32Array(mixed.length);
+  /** Σ gainⱼ·rⱼ / Σ gainⱼ: the multipliers of the constraint. */
+  const multipliers = new Float32Array(mixed.length);
+  const gains = inverses.map((inverse) => inverse.map((value) => 1 / (value + onDiagonal)));
+  const totals = new Float32Array(count);
+  for (const gain of gains) for (let i = 0; i < count; i++) totals[i]! += gain[i]!;
   // Bins between the first and the last stand for their mirror images too.
-  const lastIsAlone = settings.fftSize % 2 === 0;
-  const weightOf = (k: number) => (k === 0 || (lastIsAlone && k === binCount - 1) ? 1 : 2);
-  const weights = Float64Array.from({ length: binCount }, (_, k) => weightOf(k));
+  const lastIsAlone = settings.fftSize % 2 === 0 && binCount > 1;
 
   function project(bins: Float32Array): void {
     if (lengthSamples === 0) return;
@@ -141,10 +145,23 @@ function createSystem(
     stft([signal], { ...settings, out: [projected] });
   }
 
+  /** Σ by·⟨a, b⟩ over all bins of the full spectrum, of which half is here. */
+  function innerProduct(a: Float32Array, b: Float32Array, by?: Float32Array): number {
+    let product = 0;
+    for (let row = 0; row < count; row += binCount) {
+      let part = 0;
+      const termOf = (i: number) =>
+        (by === undefined ? 1 : by[i]!) * (a[2 * i]! * b[2 * i]! + a[2 * i + 1]! * b[2 * i + 1]!);
+      for (let i = row; i < row + binCount; i++) part += termOf(i);
+      product += 2 * part - termOf(row) - (lastIsAlone ? termOf(row + binCount - 1) : 0);
+    }
+    return product;
+  }
+
   return {
     start() {
-      const sums = new Float64Array(mixed.length / 2);
-      for (const inverse of inverses) for (let i = 0; i < sums.length; i++) sums[i]! += 1 / inverse[i]!;
+      const sums = new Float64Array(count);
+      for (const inverse of inverses) for (let i = 0; i < count; i++) sums[i]! += 1 / inverse[i]!;
       return inverses.map((inverse) =>
         mixed.map((value, at) => value / (inverse[at >> 1]! * sums[at >> 1]!)),
       );
@@ -158,44 +175,36 @@ function createSystem(
       directions.forEach((direction, j) => {
         project(direction);
         const [image, inverse] = [images[j]!, inverses[j]!];
-        for (let i = 0, k = 0; i < inverse.length; i++, k = k + 1 === binCount ? 0 : k + 1) {
-          const [re, im] = [direction[2 * i]!, direction[2 * i + 1]!];
-          const x = inverse[i]! * re + half * (re - projected[2 * i]!);
-          const y = inverse[i]! * im + half * (im - projected[2 * i + 1]!);
-          image[2 * i] = x;
-          image[2 * i + 1] = y;
-          product += weights[k]! * (x * re + y * im);
+        for (let i = 0; i < count; i++) {
+          const diagonal = inverse[i]! + half;
+          image[2 * i] = diagonal * direction[2 * i]! - half * projected[2 * i]!;
+          image[2 * i + 1] = diagonal * direction[2 * i + 1]! - half * projected[2 * i + 1]!;
         }
+        product += innerProduct(direction, image);
       });
       return product;
     },
     precondition(residuals, directions, before) {
+      multipliers.fill(0);
+      residuals.forEach((residual, j) => {
+        const gain = gains[j]!;
+        for (let i = 0; i < count; i++) {
+          const part = gain[i]! / totals[i]!;
+          multipliers[2 * i]! += part * residual[2 * i]!;
+          multipliers[2 * i + 1]! += part * residual[2 * i + 1]!;
+        }
+      });
       let product = 0;
-      for (let i = 0, k = 0; 2 * i < mixed.length; i++, k = k + 1 === binCount ? 0 : k + 1) {
-        let [sum, re, im] = [0, 0, 0];
-        for (let j = 0; j < inverses.length; j++) {
-          const gain = 1 / (inverses[j]![i]! + onDiagonal);
-          sum += gain;
-          re += gain * residuals[j]![2 * i]!;
-          im += gain * residuals[j]![2 * i + 1]!;
-        }
-        re /= sum;
-        im /= sum;
-        for (let j = 0; j < inverses.length; j++) {
-          const residual = residuals[j]!;
-          residual[2 * i]! -= re;
-          residual[2 * i + 1]! -= im;
-          const size = residual[2 * i]! ** 2 + residual[2 * i + 1]! ** 2;
-          product += (weights[k]! * size) / (inverses[j]![i]! + onDiagonal);
-        }
-      }
+      residuals.forEach((residual, j) => {
+        addScaled(residual, multipliers, -1);
+        product += innerProduct(residual, residual, gains[j]!);
+      });
       const ahead = before > 0 ? product / before : 0;
       residuals.forEach((residual, j) => {
-        const [direction, inverse] = [directions[j]!, inverses[j]!];
-        for (let i = 0; i < inverse.length; i++) {
-          const gain = 1 / (inverse[i]! + onDiagonal);
-          direction[2 * i] = gain * residual[2 * i]! + ahead * direction[2 * i]!;
-          direction[2 * i + 1] = gain * residual[2 * i + 1]! + ahead * direction[2 * i + 1]!;
+        const [direction, gain] = [directions[j]!, gains[j]!];
+        for (let i = 0; i < count; i++) {
+          direction[2 * i] = gain[i]! * residual[2 * i]! + ahead * direction[2 * i]!;
+          direction[2 * i + 1] = gain[i]! * residual[2 * i + 1]! + ahead * direction[2 * i + 1]!;
         }
       });
       return product;

@@ -7,6 +7,7 @@ import { checkChoice } from '../util/index.ts';
 import { describeSeparators, type SeparatorDescription, separatorNames } from '../zoo/index.ts';
 import { exitCodes } from './errors.ts';
 import { printLine } from './output.ts';
+import { scoreDescription, scoreName } from './score-choice.ts';
 
 const devices = ['cpu'] as const;
 
@@ -14,9 +15,9 @@ const devices = ['cpu'] as const;
 export function runList(name: string | undefined, { json }: { readonly json?: true }): number {
   const metricNames = metrics.map((metric) => metric.name);
   if (name !== undefined)
-    checkChoice('auralflow list', name, [...separatorNames(), ...oracleNames, ...metricNames]);
+    checkChoice('auralflow list', name, [...separatorNames(), scoreName, ...oracleNames, ...metricNames]);
   const isWanted = (one: { readonly name: string }): boolean => name === undefined || one.name === name;
-  const separators = describeSeparators().filter(isWanted);
+  const separators = [...describeSeparators(), scoreDescription].filter(isWanted);
   const wanted = { separators, oracles: oracles.filter(isWanted), metrics: metrics.filter(isWanted) };
   if (json) {
     const rest = { formats: outputFormats, devices, default: defaultSeparator };

@@ -25,7 +25,7 @@ import { onHost } from './host-error.ts';
 import { type OpenInputOptions, openInput, type SeparateInput } from './open-input.ts';
 
 /** Beyond any score; what is larger is another kind of file. */
-const mostBytes = 64e6;
+const mostBytes = 16e6;
 
 /**
  * The score in a file: MIDI, or a note list as text. Throws HostError where it cannot be read, FormatError where it is neither.
@@ -38,7 +38,7 @@ export async function loadScore(path: string): Promise<Score> {
   if (size > mostBytes) {
     throw new FormatError({
       place: path,
-      expected: 'a score of at most 64 MB',
+      expected: 'a score of at most 16 MB',
       got: `${Math.round(size / 1e6)} MB`,
       remedy: 'Give the MIDI file or note list, not the sound',
     });

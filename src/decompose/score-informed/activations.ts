@@ -4,14 +4,14 @@
  */
 
 import { type Score, scorePitches } from '../../score/index.ts';
-import { checkInteger, checkNumber } from '../../util/index.ts';
+import { ArgumentError, checkInteger, checkNumber } from '../../util/index.ts';
 
 /** The room that notes are given. */
 export interface ActivationTolerances {
   /** Seconds that a note may begin before and end after what the score says. Default 0.2 and 0.5: tones ring on. */
-  readonly noteTolerance?: readonly [number, number];
+  readonly noteTolerance?: number | readonly [number, number];
   /** Seconds before and after the onset in which its stroke may lie. Default 0.3 and 0.1. */
-  readonly onsetTolerance?: readonly [number, number];
+  readonly onsetTolerance?: number | readonly [number, number];
 }
 
 /** Options of {@link scoreActivations}. */
@@ -34,7 +34,7 @@ export const defaultOnsetTolerance: readonly [number, number] = [0.3, 0.1];
  * trunc((end + after) / secondsPerFrame).
  */
 export function scoreActivations(score: Score, options: ActivationOptions): Float32Array {
-  const { frameCount, secondsPerFrame } = checkGrid(options);
+  const { frameCount, secondsPerFrame, noteTolerance } = checkGrid(options);
   const pitches = options.pitches ?? scorePitches(score);
   const activations = new Float32Array(pitches.length * frameCount);
   for (const { pitch, onsetSeconds, durationSeconds } of score.notes) {
@@ -42,7 +42,7 @@ export function scoreActivations(score: Score, options: ActivationOptions): Floa
     if (row < 0) continue;
     const { from, to } = noteFrames(onsetSeconds, onsetSeconds + durationSeconds, {
       ...{ frameCount, secondsPerFrame },
-      tolerance: options.noteTolerance ?? defaultNoteTolerance,
+      tolerance: noteTolerance,
     });
     activations.fill(1, row * frameCount + from, row * frameCount + to);
   }
@@ -54,7 +54,7 @@ export function scoreActivations(score: Score, options: ActivationOptions): Floa
  * only, kind 1 as in {@link scoreActivations}.
  */
 export function scoreActivationsWithOnsets(score: Score, options: ActivationOptions): Float32Array {
-  const { frameCount, secondsPerFrame } = checkGrid(options);
+  const { frameCount, secondsPerFrame, onsetTolerance } = checkGrid(options);
   const pitches = options.pitches ?? scorePitches(score);
   const tones = scoreActivations(score, { ...options, pitches });
   const activations = new Float32Array(2 * pitches.length * frameCount);
@@ -67,7 +67,7 @@ export function scoreActivationsWithOnsets(score: Score, options: ActivationOpti
     if (row < 0) continue;
     const { from, to } = noteFrames(onsetSeconds, onsetSeconds, {
       ...{ frameCount, secondsPerFrame },
-      tolerance: options.onsetTolerance ?? defaultOnsetTolerance,
+      tolerance: onsetTolerance,
     });
     activations.fill(1, 2 * row * frameCount + from, 2 * row * frameCount + to);
   }
@@ -93,22 +93,30 @@ export function noteFrames(
 function checkGrid(options: ActivationOptions): {
   readonly frameCount: number;
   readonly secondsPerFrame: number;
+  readonly noteTolerance: readonly [number, number];
+  readonly onsetTolerance: readonly [number, number];
 } {
-  checkTolerance('noteTolerance', options.noteTolerance ?? defaultNoteTolerance);
-  checkTolerance('onsetTolerance', options.onsetTolerance ?? defaultOnsetTolerance);
   return {
+    noteTolerance: checkTolerance('noteTolerance', options.noteTolerance ?? defaultNoteTolerance),
+    onsetTolerance: checkTolerance('onsetTolerance', options.onsetTolerance ?? defaultOnsetTolerance),
     frameCount: checkInteger('frameCount', options.frameCount, { min: 0 }),
     secondsPerFrame: checkNumber('secondsPerFrame', options.secondsPerFrame, { above: 0 }),
   };
 }
 
-/** Throws `ArgumentError` unless both are numbers of seconds, at least 0. */
+/** Both tolerances; a single number stands for two equal ones. Throws `ArgumentError` unless they are seconds, at least 0. */
 export function checkTolerance(
   place: string,
-  tolerance: readonly [number, number],
+  tolerance: number | readonly [number, number],
 ): readonly [number, number] {
-  return [
-    checkNumber(`${place}[0]`, tolerance[0], { min: 0 }),
-    checkNumber(`${place}[1]`, tolerance[1], { min: 0 }),
-  ];
+  const pair: unknown = typeof tolerance === 'number' ? [tolerance, tolerance] : tolerance;
+  if (!Array.isArray(pair) || pair.length !== 2) {
+    throw new ArgumentError({
+      place,
+      expected: 'two numbers of seconds, before and after',
+      got: Array.isArray(pair) ? `${pair.length} values` : String(pair),
+      remedy: 'Give one number for both, or two',
+    });
+  }
+  return [checkNumber(`${place}[0]`, pair[0], { min: 0 }), checkNumber(`${place}[1]`, pair[1], { min: 0 })];
 }

@@ -8,7 +8,7 @@ import type { AssignedNote } from './score-model.ts';
 
 /**
  * Throws `ArgumentError` for the note that ends later after the song's end, or starts earlier before its start, than notes may
- * (`noteTolerance`), and for pitches whose fundamental lies above half the sample rate or closer together than a frame can tell.
+ * (`noteTolerance`), and for pitches whose fundamental lies above half the sample rate or below the first bin of a frame.
  */
 export function checkScoreFits(
   notes: readonly AssignedNote[],

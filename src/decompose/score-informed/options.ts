@@ -114,8 +114,11 @@ export const scoreOptions: readonly OptionDescription[] = [
 ];
 
 /** The options with their defaults. */
-export interface ScoreSettings extends Required<Omit<ScoreSeparationOptions, 'by' | 'rest'>> {
+export interface ScoreSettings
+  extends Required<Omit<ScoreSeparationOptions, 'by' | 'rest' | 'noteTolerance' | 'onsetTolerance'>> {
   readonly rest: 'share' | 'stem';
+  readonly noteTolerance: readonly [number, number];
+  readonly onsetTolerance: readonly [number, number];
 }
 
 /** Checks the options. Throws `ArgumentError` for an unknown one and for values out of range. */

@@ -142,6 +142,8 @@ describe('a score that cannot be', () => {
     expect(() => create({ iteration: 3 })).toThrow(/Did you mean iterations/);
     expect(() => create({ by: 'hand' })).toThrow(/score.by: expected one of part, pitch, note/);
     expect(() => create({ noteTolerance: [0.1, -1] })).toThrow(/noteTolerance\[1\]/);
+    expect(() => create({ onsetTolerance: [0.1] })).toThrow(/before and after, got 1 values/);
+    expect(() => create({ onsetTolerance: 0.1 })).not.toThrow();
     expect(() => createScoreSeparator({ score: 'song.mid' as unknown as Score })).toThrow(/expected a score/);
   });
 });

@@ -5,8 +5,8 @@
  */
 
 import { ArgumentError, checkChoice, checkInteger, checkNumber, createRandom } from '../../util/index.ts';
+import { eigenSymmetric } from '../matrix/eigen-symmetric.ts';
 import { applyContrast, type Contrast, type ContrastRule, contrasts } from './contrast.ts';
-import { smallSymmetricEigen } from './small-eigen.ts';
 import { whiten } from './whitening.ts';
 
 /** Options of {@link fastIca}. */
@@ -186,7 +186,7 @@ function decorrelate(rows: Float64Array, size: number): Float64Array {
       gram[i * size + j] = dot(rowOf(rows, i, size), rowOf(rows, j, size));
     }
   }
-  const { values, vectors } = smallSymmetricEigen(gram, size);
+  const { values, vectors } = eigenSymmetric(gram, size);
   const root = new Float64Array(size * size);
   for (let e = 0; e < size; e++) {
     // scikit-learn's floor: the smallest normal number.

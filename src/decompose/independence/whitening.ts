@@ -1,6 +1,6 @@
 /** Whitening: the linear map after which channels are uncorrelated and of power 1, the first step of FastICA. */
 
-import { smallSymmetricEigen } from './small-eigen.ts';
+import { eigenSymmetric } from '../matrix/eigen-symmetric.ts';
 
 /** What whitening found. */
 export interface Whitening {
@@ -78,7 +78,7 @@ function principal(channels: readonly ArrayLike<number>[]): Principal {
       covariance[j * size + i] = covariance[i * size + j]!;
     }
   }
-  const { values, vectors } = smallSymmetricEigen(covariance, size);
+  const { values, vectors } = eigenSymmetric(covariance, size);
   const rank = values[0]! > 0 ? values.filter((value) => value > values[0]! * rankTolerance).length : 0;
   return { mean, values, vectors, rank };
 }

@@ -96,7 +96,7 @@ export function duetLabels(
  * seldom two of them sound in the same bin. Masks are binary.
  *
  * Where fewer sources are found than asked for, each found one takes the stem whose place (evenly from left to right) is nearest, and the others
- * are silent: equal channels are one source, in the middle stem. Segments of 60 s look for peaks of their own and are cross-faded.
+ * are silent: equal channels are one source, in the middle stem. Segments of 30 s look for peaks of their own and are cross-faded.
  *
  * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for anything but two channels and for a sample
  * that is not finite.

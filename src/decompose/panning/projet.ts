@@ -57,7 +57,7 @@ const places = 31;
  * A separator of stereo into sources, `left`, `center` and `right` by default, which add up to the mixture. Each begins at its place, evenly from
  * left to right, and moves and widens to where the sound is. Where both channels are equal, all is in the middle.
  *
- * Segments of 60 s are solved each by itself and cross-faded. Nothing random is in it.
+ * Segments of 30 s are solved each by itself and cross-faded. Nothing random is in it.
  *
  * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for anything but two channels and for a sample
  * that is not finite.

@@ -101,13 +101,13 @@ export function frameChunking(
   };
 }
 
-/** The chunking of a method that learns where sources stand from a minute of sound. */
+/** The chunking of a method that learns where sources stand from half a minute of sound. */
 export function learningChunking(sampleRate: number, bytesPerSample: number): Chunking {
   return {
     beforeSamples: 0,
     afterSamples: 0,
     alignSamples: 1,
-    segmentSamples: 60 * sampleRate,
+    segmentSamples: 30 * sampleRate,
     overlap: 0.1,
     exact: false,
     bytesPerSample,

@@ -60,6 +60,8 @@ export {
   createModelSeparator,
   findNetwork,
   frameCount,
+  type GraphPhase,
+  graphPhases,
   type Model,
   type ModelOptions,
   type ModelSeparator,

@@ -30,15 +30,12 @@ export class ComplexUpdates {
   /** `[component, frame, bin, part]`. */
   readonly phasors: Float32Array;
   readonly #parts: ComplexParts;
-  /** Per component of the bin at hand: HU. */
-  readonly #moduli: Float64Array;
 
   constructor(parts: ComplexParts) {
     this.#parts = parts;
     this.templates = parts.templates;
     this.activations = parts.activations;
     this.phasors = parts.phasors;
-    this.#moduli = new Float64Array(parts.componentCount);
   }
 
   /** Improves phases and activations. */
@@ -75,60 +72,84 @@ export class ComplexUpdates {
 
   /** Σ |X − model|² + 2λ·Σ U^p. */
   cost(): number {
-    const { data, frameCount, binCount, componentCount, sparsity, exponent } = this.#parts;
-    const { templates, activations, phasors } = this;
-    const area = frameCount * binCount;
+    const { data, frameCount, binCount, sparsity, exponent } = this.#parts;
+    const rest = new Float64Array(2);
     let sum = 0;
-    for (let i = 0; i < area; i++) {
-      const [f, k] = [Math.floor(i / binCount), i % binCount];
-      let [re, im] = [data[2 * i]!, data[2 * i + 1]!];
-      for (let r = 0; r < componentCount; r++) {
-        const modulus = templates[r * binCount + k]! * activations[r * frameCount + f]!;
-        re -= modulus * phasors[(r * area + i) * 2]!;
-        im -= modulus * phasors[(r * area + i) * 2 + 1]!;
+    for (let f = 0; f < frameCount; f++) {
+      for (let k = 0; k < binCount; k++) {
+        this.#subtractModel(f, k, { from: data, to: rest });
+        sum += rest[0]! ** 2 + rest[1]! ** 2;
       }
-      sum += re * re + im * im;
     }
     if (sparsity === 0) return sum;
-    return sum + 2 * sparsity * activations.reduce((all, u) => all + u ** exponent, 0);
+    return sum + 2 * sparsity * this.activations.reduce((all, u) => all + u ** exponent, 0);
   }
 
   /** Turns all phases, and sums weight·M·g and weight·M of every bin for the factor that is to be updated. */
   #gather(factor: 'activations' | 'templates'): { ups: Float64Array; downs: Float64Array } {
     const { data, frameCount, binCount, componentCount } = this.#parts;
-    const { templates, activations, phasors } = this;
-    const moduli = this.#moduli;
+    const { phasors } = this;
+    const isActivations = factor === 'activations';
     const own = this[factor];
-    const [ups, downs] = [new Float64Array(own.length), new Float64Array(own.length)];
-    const area = frameCount * binCount;
-    for (let i = 0; i < area; i++) {
-      const [f, k] = [Math.floor(i / binCount), i % binCount];
-      let [re, im, all] = [data[2 * i]!, data[2 * i + 1]!, 0];
-      for (let r = 0; r < componentCount; r++) {
-        const modulus = templates[r * binCount + k]! * activations[r * frameCount + f]!;
-        moduli[r] = modulus;
-        all += modulus;
-        re -= modulus * phasors[(r * area + i) * 2]!;
-        im -= modulus * phasors[(r * area + i) * 2 + 1]!;
-      }
-      if (all < smallest) continue;
-      re /= all;
-      im /= all;
-      for (let r = 0; r < componentCount; r++) {
-        const at = (r * area + i) * 2;
-        const [x, y] = [phasors[at]! + re, phasors[at + 1]! + im];
-        const g = Math.sqrt(x * x + y * y);
-        const [activation, template] = [r * frameCount + f, r * binCount + k];
-        const isActivation = factor === 'activations';
-        const weight = all * (isActivation ? templates[template]! : activations[activation]!);
-        ups[isActivation ? activation : template]! += weight * g;
-        downs[isActivation ? activation : template]! += weight;
-        if (moduli[r] === 0 || g < smallest) continue;
-        phasors[at] = x / g;
-        phasors[at + 1] = y / g;
+    const other = isActivations ? this.templates : this.activations;
+    const ups = new Float64Array(own.length);
+    const downs = new Float64Array(own.length);
+    // Steps from a component to the next.
+    const ownStep = isActivations ? frameCount : binCount;
+    const otherStep = isActivations ? binCount : frameCount;
+    const phasorStep = 2 * frameCount * binCount;
+    const rest = new Float64Array(2);
+    for (let f = 0; f < frameCount; f++) {
+      for (let k = 0; k < binCount; k++) {
+        const all = this.#subtractModel(f, k, { from: data, to: rest });
+        if (all < smallest) continue;
+        const re = rest[0]! / all;
+        const im = rest[1]! / all;
+        let at = 2 * (f * binCount + k);
+        let ownAt = isActivations ? f : k;
+        let otherAt = isActivations ? k : f;
+        for (let r = 0; r < componentCount; r++) {
+          const x = phasors[at]! + re;
+          const y = phasors[at + 1]! + im;
+          const g = Math.sqrt(x * x + y * y);
+          const weight = all * other[otherAt]!;
+          ups[ownAt]! += weight * g;
+          downs[ownAt]! += weight;
+          if (own[ownAt]! * other[otherAt]! > 0 && g >= smallest) {
+            phasors[at] = x / g;
+            phasors[at + 1] = y / g;
+          }
+          at += phasorStep;
+          ownAt += ownStep;
+          otherAt += otherStep;
+        }
       }
     }
     return { ups, downs };
+  }
+
+  /** Writes what the model leaves of a bin; returns Σᵣ HU. */
+  #subtractModel(
+    f: number,
+    k: number,
+    { from, to }: { readonly from: Float32Array; readonly to: Float64Array },
+  ): number {
+    const { frameCount, binCount, componentCount } = this.#parts;
+    const { templates, activations, phasors } = this;
+    let at = 2 * (f * binCount + k);
+    let re = from[at]!;
+    let im = from[at + 1]!;
+    let all = 0;
+    for (let r = 0; r < componentCount; r++) {
+      const modulus = templates[r * binCount + k]! * activations[r * frameCount + f]!;
+      all += modulus;
+      re -= modulus * phasors[at]!;
+      im -= modulus * phasors[at + 1]!;
+      at += 2 * frameCount * binCount;
+    }
+    to[0] = re;
+    to[1] = im;
+    return all;
   }
 }
 

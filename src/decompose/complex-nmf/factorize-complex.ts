@@ -57,8 +57,8 @@ const turnMilliseconds = 30;
  * factorization. With free phases there are more unknowns than data: start from templates that are known (solo recordings, `factorize`), and
  * let few activations be large (`sparsity`, or zeros in the initial activations, which stay).
  *
- * Memory is 8 bytes per component, frame and bin, time about 20 ns per component, frame, bin and iteration: excerpts, not songs. 10 s at 16 kHz
- * with 1024-sample frames every 256 and 10 components are 26 MB and 60 ms per iteration.
+ * Memory is 8 bytes per component, frame and bin, time about 40 ns per component, frame, bin and iteration: excerpts, not songs. 10 s at 16 kHz
+ * with 1024-sample frames every 256 and 10 components are 26 MB and 0.12 s per iteration.
  *
  * Throws `ArgumentError` for lengths that do not fit and numbers that are not finite, `LimitError` above `maxMemoryBytes`.
  */

@@ -120,7 +120,9 @@ function groupsOf({ stems }: Recording, names: readonly string[]): readonly Grou
       (reference) => !groups.some((group) => group.references.includes(reference)),
     ),
   };
-  return rest.stems.length > 0 && rest.references.length > 0 ? [...groups, rest] : groups;
+  const both = rest.stems.length > 0 && rest.references.length > 0 ? [...groups, rest] : groups;
+  // What stands for the whole mixture has nothing to gain.
+  return both.filter(({ references }) => references.length < stems.size);
 }
 
 function sum(parts: readonly Audio[]): Audio {

@@ -3,8 +3,9 @@
  * median filters find strokes, and spectra learnt from what the filters find steady.
  */
 
+import { medianFilter } from '../../dsp/index.ts';
 import { createRandom, type Random, type WorkOptions } from '../../util/index.ts';
-import { hpssMasks } from '../hpss-masks.ts';
+import { type HpssMasks, hpssMasks } from '../hpss-masks.ts';
 import { binsFromHertz, framesFromSeconds } from '../kernel-size.ts';
 import { factorize } from '../nmf/index.ts';
 import type { ConvolutiveOptions } from './factorize-convolutive.ts';
@@ -45,6 +46,8 @@ const outsideLevel = 1e-3;
 /** The medians of the split, as long as a beat and as wide as a drum's resonances. */
 const steadySeconds = 0.5;
 const broadHertz = 400;
+/** Below this, what stands out in time alone is a stroke: a kick drum is a tone, as narrow as a bass, and no median along frequency finds it. */
+const tonalHertz = 200;
 /** Iterations of learning the steady spectra. */
 const learningIterations = 30;
 
@@ -52,7 +55,9 @@ const learningIterations = 30;
 export async function startDrums(magnitudes: Float32Array, options: DrumStartOptions): Promise<DrumStart> {
   const { frameCount, binCount, seed, signal } = options;
   const kernel = [framesFromSeconds(steadySeconds, options), binsFromHertz(broadHertz, options)] as const;
-  const { harmonic, percussive } = hpssMasks(magnitudes, { frameCount, binCount, kernel });
+  const masks = hpssMasks(magnitudes, { frameCount, binCount, kernel });
+  const { harmonic, percussive } = masks;
+  claimLowStrokes(masks, { magnitudes, options, medianFrames: kernel[0] });
   const random = createRandom(seed);
   const strokes = drumKinds.flatMap((kind) =>
     Array.from({ length: strokesPerKind }, (_, n) => strokeOf(kind, { ...options, random, slower: n + 1 })),
@@ -82,6 +87,37 @@ export async function startDrums(magnitudes: Float32Array, options: DrumStartOpt
       Array.from({ length: strokesPerKind }, (_, n) => kind * strokesPerKind + n),
     ),
   };
+}
+
+/** Gives drums, below 200 Hz, at least the part of every bin that exceeds the median over time. */
+function claimLowStrokes(
+  { harmonic, percussive }: HpssMasks,
+  {
+    magnitudes,
+    options,
+    medianFrames,
+  }: {
+    readonly magnitudes: Float32Array;
+    readonly options: DrumStartOptions;
+    readonly medianFrames: number;
+  },
+): void {
+  const { frameCount, binCount, fftSize, sampleRate } = options;
+  const columns = Math.min(binCount, Math.ceil((tonalHertz * fftSize) / sampleRate));
+  const low = new Float32Array(frameCount * columns);
+  for (let f = 0; f < frameCount; f++) {
+    low.set(magnitudes.subarray(f * binCount, f * binCount + columns), f * columns);
+  }
+  const steady = medianFilter(low, { rows: frameCount, columns, axis: 'rows', size: medianFrames });
+  for (let f = 0; f < frameCount; f++) {
+    for (let k = 0; k < columns; k++) {
+      const value = low[f * columns + k]!;
+      const rise = value > 0 ? Math.max(0, 1 - steady[f * columns + k]! / value) : 0;
+      const at = f * binCount + k;
+      percussive[at] = Math.max(percussive[at]!, rise);
+      harmonic[at] = Math.min(harmonic[at]!, 1 - rise);
+    }
+  }
 }
 
 /** What was silent in the filtered spectrogram need not be in the whole one. */

@@ -65,6 +65,15 @@ it('parts the drums of a kit by their bands', async () => {
   }
 });
 
+it('finds a kick drum that is nothing but a tone', async () => {
+  const tone = strokes(0.5, 0, (t) => 0.9 * Math.sin(2 * Math.PI * 60 * t) * Math.exp(-t / 0.08));
+  const stems = await createNmfd({ components: 6 }).separate({
+    sampleRate,
+    channels: [chords.map((value, n) => value + tone[n]!)],
+  });
+  expect(snrOf(tone, stems.get('drums')!.channels[0]!)).toBeGreaterThan(8);
+});
+
 it('refuses options that make no sense', () => {
   expect(() => createNmfd({ parts: 'toms' as 'kit' })).toThrow(ArgumentError);
   expect(() => createNmfd({ templateSeconds: -1 })).toThrow('nmfd.templateSeconds');

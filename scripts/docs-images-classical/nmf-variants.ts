@@ -66,7 +66,7 @@ function matrixPanel(
 await mkdir(target, { recursive: true });
 const sizes = { frameCount, binCount };
 const start = await startDrums(data, {
-  ...{ ...sizes, sampleRate, fftSize, hopSize, templateFrames, otherCount: 20, seed: 0 },
+  ...{ ...sizes, sampleRate, fftSize, hopSize, templateFrames, otherCount: 30, seed: 0 },
 });
 const fit = await factorizeConvolutive(data, { ...sizes, ...start });
 const strokes = start.drums.flat();

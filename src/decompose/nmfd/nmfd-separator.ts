@@ -18,7 +18,7 @@ export interface NmfdOptions {
   readonly parts?: 'drums' | 'kit';
   /** Length of a stroke's template in seconds. Default 0.186, eight frames: see docs/nmf-variants.md. */
   readonly templateSeconds?: number;
-  /** Components for what is no drum, 1 to 200. Default 20. */
+  /** Components for what is no drum, 1 to 200. Default 30. */
   readonly components?: number;
   /** Iterations, from 1. Default 30. */
   readonly iterations?: number;
@@ -43,7 +43,7 @@ export const nmfdOptions: readonly OptionDescription[] = [
     summary: 'drums and other, or kick, snare, hihat and other',
   },
   { name: 'templateSeconds', kind: 'number', default: '0.186', summary: 'length of a stroke, in seconds' },
-  { name: 'components', kind: 'integer', default: '20', summary: 'spectra of what is no drum' },
+  { name: 'components', kind: 'integer', default: '30', summary: 'spectra of what is no drum' },
   { name: 'iterations', kind: 'integer', default: '30', summary: 'updates of strokes and spectra' },
   {
     name: 'adaptation',
@@ -74,7 +74,7 @@ export function createNmfd(options: NmfdOptions = {}): Separator {
       min: 0,
       max: 2,
     }),
-    components: checkInteger('nmfd.components', options.components ?? 20, { min: 1, max: 200 }),
+    components: checkInteger('nmfd.components', options.components ?? 30, { min: 1, max: 200 }),
     iterations: checkInteger('nmfd.iterations', options.iterations ?? 30, { min: 1 }),
     adaptation: checkChoice('nmfd.adaptation', options.adaptation ?? 'free', ['free', 'semi', 'fixed']),
     seed: checkInteger('nmfd.seed', options.seed ?? 0),

@@ -1,27 +1,34 @@
 /**
- * `classic`: vocals, drums, bass and other without weights: the cascade of the methods of this folder that measured best. Median filters at
- * two resolutions say what is voice, stroke and accompaniment (`hpss-vocals`); of the accompaniment the lowest octaves are bass; in the end
- * all four share every bin of the mixture in proportion to their magnitudes, which repairs what one stage took from another.
+ * `classic`: vocals, drums, bass and other without weights: the cascade of the methods of this folder that measured best.
+ *
+ *   mixture ─ nmfd ─┬─ drums ───────────────────────────────────────────────┐
+ *                   └─ rest ─┬─ hpss-vocals ─┐                               ├─ share out ─ four stems
+ *                            ├─ rpca ────────┼─ weighed mean ── vocals ──────┤
+ *                            └─ kam ─────────┘   the rest: bass and other ───┘
+ *
+ * Strokes go first, since they are what the others take for a voice. Three methods that fail in different places then vote on the voice. Of what
+ * is left the lowest octaves are bass. In the end all four share every bin of the mixture by ratio masks.
  */
 
-import type { Audio, Chunking, Separator, Stems } from '../../audio/index.ts';
+import type { Audio, Chunking, SeparateChunkOptions, Separator, Stems } from '../../audio/index.ts';
 import { nearestFriendlySize } from '../../dsp/index.ts';
 import { checkNumber } from '../../util/index.ts';
-import { checkFiniteChunk, roundUp, separateChannels, takeTurn } from '../chunk.ts';
+import { checkFiniteChunk, roundUp, separateChannels, subtract, takeTurn } from '../chunk.ts';
 import { createHpssVocals } from '../hpss-vocals.ts';
+import { createKam } from '../kernel-additive/index.ts';
+import { createNmfd } from '../nmfd/index.ts';
 import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { createRpca } from '../rpca/index.ts';
 import { shareOut } from './share-out.ts';
 
 /** Options of {@link createClassic}. */
 export interface ClassicOptions {
-  /** Where bass ends, in hertz: accompaniment below it is bass, above the double it is not. Default 160. */
+  /** Where bass ends, in hertz, above 0: what is neither voice nor drum is bass below it, and not above its double. Default 160. */
   readonly bassHertz?: number;
-  /** Exponent of the masks by which the stems share the mixture, above 0. Default 1, in proportion to magnitudes, which measured best. */
+  /** Exponent of the masks by which the stems share the mixture, above 0. Default 1.25, between magnitudes (1) and the Wiener filter's powers (2): it measured best. */
   readonly power?: number;
-  /** Frequency in hertz below which nothing is voice. Default 100; 0 turns it off. */
+  /** Frequency in hertz below which nothing is voice. Default 120; 0 turns it off. */
   readonly lowHertz?: number;
-  /** How long a voice may be steady, in seconds, above 0: the short median along time of `hpss-vocals`. Default 0.25. */
-  readonly voiceSeconds?: number;
 }
 
 /** The stems of `classic`. */
@@ -33,68 +40,94 @@ export const classicOptions: readonly OptionDescription[] = [
     name: 'bassHertz',
     kind: 'number',
     default: '160',
-    summary: 'accompaniment below this frequency is bass',
+    summary: 'what is neither voice nor drum is bass below this frequency',
   },
   {
     name: 'power',
     kind: 'number',
-    default: '1',
+    default: '1.25',
     summary: 'exponent of the masks that share the mixture out',
   },
-  { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
-  {
-    name: 'voiceSeconds',
-    kind: 'number',
-    default: '0.25',
-    summary: 'how long a voice may be steady, in seconds',
-  },
+  { name: 'lowHertz', kind: 'number', default: '120', summary: 'nothing below this frequency is voice' },
 ];
 
-/** Frames of 93 ms: long enough to tell bass notes apart, and measured best. */
+/** Frames of 93 ms at the end: long enough to tell bass notes apart, and measured best. */
 const frameSeconds = 0.093;
+/** What is learnt of a segment must come in it often enough, and stay true in it: 20 s are four to ten bars. */
+const segmentSeconds = 20;
+const overlap = 0.1;
+
+interface Voter {
+  readonly separator: Separator;
+  /** All add up to 1. */
+  readonly weight: number;
+}
 
 /**
- * A separator into `vocals`, `drums`, `bass` and `other`, channel by channel at any rate and with any number of channels; the four add up to
- * the mixture.
+ * A separator into `vocals`, `drums`, `bass` and `other` at any rate and with any number of channels; the four add up to the mixture. Songs are
+ * separated in segments of 20 s that are cross-faded.
  *
  * Throws `ArgumentError` for an option that is unknown or out of range, and, when separating, for a sample that is not finite.
  */
 export function createClassic(options: ClassicOptions = {}): Separator {
   checkOptionNames('classic', options, classicOptions);
   const bassHertz = checkNumber('classic.bassHertz', options.bassHertz ?? 160, { above: 0 });
-  const power = checkNumber('classic.power', options.power ?? 1, { above: 0 });
-  const lowHertz = checkNumber('classic.lowHertz', options.lowHertz ?? 100, { min: 0 });
-  const voiceSeconds = checkNumber('classic.voiceSeconds', options.voiceSeconds ?? 0.25, { above: 0 });
-  const first = createHpssVocals({ lowHertz, voiceSeconds });
+  const power = checkNumber('classic.power', options.power ?? 1.25, { above: 0 });
+  const lowHertz = checkNumber('classic.lowHertz', options.lowHertz ?? 120, { min: 0 });
+  const strokes = createNmfd();
+  const voters: readonly Voter[] = [
+    { separator: createHpssVocals({ lowHertz }), weight: 0.5 },
+    { separator: createRpca({ lowHertz }), weight: 0.25 },
+    { separator: createKam({ lowHertz }), weight: 0.25 },
+  ];
   return {
     name: 'classic',
     stems: classicStems,
     sumsToMixture: true,
     sampleRate: undefined,
     channelCounts: undefined,
-    chunking: (sampleRate) => chunkingOf(first.chunking(sampleRate) as Chunking, frameSize(sampleRate)),
+    chunking: (sampleRate) => chunkingOf([strokes, ...voters.map(({ separator }) => separator)], sampleRate),
     async separate(chunk, separateOptions) {
       const { sampleRate } = checkFiniteChunk('classic', chunk);
-      const fftSize = frameSize(sampleRate);
-      const signal = separateOptions?.signal;
-      const parts = await first.separate(chunk, signal === undefined ? {} : { signal });
-      await takeTurn(signal);
-      let channel = 0;
+      const watched = separateOptions?.signal === undefined ? {} : { signal: separateOptions.signal };
+      const { drums, other: tones } = named(await strokes.separate(chunk, watched));
+      await takeTurn(watched.signal);
+      const vocals = await vote(tones!, voters, watched);
+      await takeTurn(watched.signal);
+      const settings = { fftSize: frameSize(sampleRate), sampleRate, bassHertz, power };
+      let c = 0;
       return separateChannels(chunk, {
         stems: classicStems,
         options: separateOptions,
         split: (mixture) => {
-          const [vocals, drums, rest] = channelOf(parts, channel++);
-          return shareOut(mixture, { vocals, drums, rest }, { fftSize, sampleRate, bassHertz, power });
+          const [voice, rest] = [vocals[c]!, subtract(tones!.channels[c]!, vocals[c]!)];
+          return shareOut(mixture, { vocals: voice, drums: drums!.channels[c++]!, rest }, settings);
         },
       });
     },
   };
 }
 
-function channelOf(parts: Stems, c: number): readonly [Float32Array, Float32Array, Float32Array] {
-  const of = (name: string): Float32Array => (parts.get(name) as Audio).channels[c]!;
-  return [of('vocals'), of('drums'), of('other')];
+function named(stems: Stems): Readonly<Record<string, Audio>> {
+  return Object.fromEntries(stems);
+}
+
+/** The weighed mean of what each method takes for the voice, channel by channel. */
+async function vote(
+  sound: Audio,
+  voters: readonly Voter[],
+  options: SeparateChunkOptions,
+): Promise<readonly Float32Array[]> {
+  const vocals = sound.channels.map(({ length }) => new Float32Array(length));
+  for (const { separator, weight } of voters) {
+    const { vocals: found } = named(await separator.separate(sound, { ...options, stems: ['vocals'] }));
+    vocals.forEach((sum, c) => {
+      const own = found!.channels[c]!;
+      for (let n = 0; n < sum.length; n++) sum[n]! += weight * own[n]!;
+    });
+    await takeTurn(options.signal);
+  }
+  return vocals;
 }
 
 /** A multiple of 4, so that the hop of a quarter frame is whole. */
@@ -102,23 +135,20 @@ function frameSize(sampleRate: number): number {
   return nearestFriendlySize(Math.max(4, Math.round(frameSeconds * sampleRate)), { multipleOf: 4 });
 }
 
-/** Both stages look around themselves, and both grids must be those of the song. */
-function chunkingOf(first: Chunking, fftSize: number): Chunking {
-  const alignSamples = leastCommonMultiple(first.alignSamples, fftSize / 4);
-  const context = roundUp(first.beforeSamples + fftSize, alignSamples);
+/** The stages work one after the other; what each made, and the four stems, stand beside the one at work. */
+function chunkingOf(stages: readonly Separator[], sampleRate: number): Chunking {
+  const own = stages.map((stage) => stage.chunking(sampleRate) as Chunking);
+  const alignSamples = frameSize(sampleRate) / 4;
+  const context = roundUp(Math.max(...own.map(({ beforeSamples }) => beforeSamples)), alignSamples);
+  // Bins of the mixture; magnitudes and masks of four stems, at four frames per frame length.
+  const sharing = 2 * (2 * 4 + 2 * 4 * 4);
   return {
-    ...first,
     beforeSamples: context,
     afterSamples: context,
     alignSamples,
-    segmentSamples: roundUp(first.segmentSamples, alignSamples),
-    // The three parts and four stems; bins of the mixture, magnitudes of the parts, four masks.
-    bytesPerSample: first.bytesPerSample + 4 * 7 + 2 * (8 + 4 * 7),
+    segmentSamples: roundUp(segmentSeconds * sampleRate, alignSamples),
+    overlap,
+    exact: false,
+    bytesPerSample: Math.max(sharing, ...own.map(({ bytesPerSample }) => bytesPerSample)) + 4 * 8,
   };
-}
-
-function leastCommonMultiple(a: number, b: number): number {
-  let [x, y] = [a, b];
-  while (y !== 0) [x, y] = [y, x % y];
-  return (a / x) * b;
 }

@@ -15,7 +15,7 @@ export interface CodeBlock {
   readonly code: string;
   /** Whether it is meant for a web page: it says `document`, or stands in the guide to the browser. */
   readonly isWebPage: boolean;
-  /** What it says it prints: `console.log(…); // true`. */
+  /** What it says it prints: `console.log(…); // true`, numbers, or several numbers. */
   readonly printed: readonly string[];
   /** The block fenced as `text` right behind it: what it prints, several lines long. */
   readonly printedText?: string;
@@ -41,9 +41,9 @@ function blocksOf(page: string, text: string): CodeBlock[] {
       id: `${page.replaceAll(/\W+/g, '-')}-${line}`,
       code,
       isWebPage: page === 'docs/browser.md' || /\bdocument\b/.test(code),
-      printed: [...code.matchAll(/^console\.log\(.*\); \/\/ (true|false|-?\d[\d.]*)(?=$|\s|[:,;])/gm)].map(
-        (printing) => printing[1]!,
-      ),
+      printed: [
+        ...code.matchAll(/^console\.log\(.*\); \/\/ (true|false|-?\d[\d.]*(?: -?\d[\d.]*)*)(?=$|\s|[:,;])/gm),
+      ].map((printing) => printing[1]!),
       ...(printedText === undefined ? {} : { printedText }),
     };
   });

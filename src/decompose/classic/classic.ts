@@ -7,15 +7,16 @@
  *                            └─ kam ─────────┘   the rest: bass and other ───┘
  *
  * Strokes go first, since they are what the others take for a voice. Three methods that fail in different places then vote on the voice. Of what
- * is left the lowest octaves are bass. In the end all four share every bin of the mixture by ratio masks.
+ * is left the lowest octaves are bass. In the end all four share every bin of the mixture by ratio masks, and voice and
+ * drums are the mean of what was heard of them before and after.
  */
 
 import type { Audio, Chunking, SeparateChunkOptions, Separator, Stems } from '../../audio/index.ts';
 import { nearestFriendlySize } from '../../dsp/index.ts';
 import { checkNumber } from '../../util/index.ts';
 import { checkFiniteChunk, roundUp, separateChannels, subtract, takeTurn } from '../chunk.ts';
-import { createHpssVocals } from '../hpss-vocals.ts';
 import { createKam } from '../kernel-additive/index.ts';
+import { createHpssVocals } from '../median/hpss-vocals.ts';
 import { createNmfd } from '../nmfd/index.ts';
 import { checkOptionNames, type OptionDescription } from '../option.ts';
 import { createRpca } from '../rpca/index.ts';
@@ -25,7 +26,7 @@ import { shareOut } from './share-out.ts';
 export interface ClassicOptions {
   /** Where bass ends, in hertz, above 0: what is neither voice nor drum is bass below it, and not above its double. Default 160. */
   readonly bassHertz?: number;
-  /** Exponent of the masks by which the stems share the mixture, above 0. Default 1.25, between magnitudes (1) and the Wiener filter's powers (2): it measured best. */
+  /** Exponent of the masks by which the stems share the mixture, above 0. Default 2, the Wiener filter. */
   readonly power?: number;
   /** Frequency in hertz below which nothing is voice. Default 120; 0 turns it off. */
   readonly lowHertz?: number;
@@ -45,7 +46,7 @@ export const classicOptions: readonly OptionDescription[] = [
   {
     name: 'power',
     kind: 'number',
-    default: '1.25',
+    default: '2',
     summary: 'exponent of the masks that share the mixture out',
   },
   { name: 'lowHertz', kind: 'number', default: '120', summary: 'nothing below this frequency is voice' },
@@ -72,7 +73,7 @@ interface Voter {
 export function createClassic(options: ClassicOptions = {}): Separator {
   checkOptionNames('classic', options, classicOptions);
   const bassHertz = checkNumber('classic.bassHertz', options.bassHertz ?? 160, { above: 0 });
-  const power = checkNumber('classic.power', options.power ?? 1.25, { above: 0 });
+  const power = checkNumber('classic.power', options.power ?? 2, { above: 0 });
   const lowHertz = checkNumber('classic.lowHertz', options.lowHertz ?? 120, { min: 0 });
   const strokes = createNmfd();
   const voters: readonly Voter[] = [

@@ -23,6 +23,8 @@ export interface ShareOutOptions {
  * The four stems of a channel. With magnitudes A and B(f) = 1 below `bassHertz`, 0 above its double, a line in between:
  *
  *   A_bass = B·A_rest     A_other = (1 − B)·A_rest     M_j = A_jᵖ / Σᵢ A_iᵖ
+ *
+ * Voice and drums are the mean of the part itself and M_j·X, which err in different places; `other` is what the rest leaves of the mixture.
  */
 export function shareOut(
   mixture: Float32Array,
@@ -49,6 +51,13 @@ export function shareOut(
     zeros: 'last',
   });
   const stemOf = (n: number): Float32Array => istft(applyMask(spectrogram, [masks[n]!]))[0]!;
-  const [vocals, drums, low] = [stemOf(0), stemOf(1), stemOf(2)];
+  const vocals = meanOf(parts.vocals, stemOf(0));
+  const drums = meanOf(parts.drums, stemOf(1));
+  const low = stemOf(2);
   return { vocals, drums, bass: low, other: subtract(mixture, vocals, drums, low) };
+}
+
+/** What a method heard by itself and what is left of it among the others err in different places. */
+function meanOf(own: Float32Array, shared: Float32Array): Float32Array {
+  return shared.map((x, n) => (x + own[n]!) / 2);
 }

@@ -2,7 +2,7 @@
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type Audio, decodeAudio } from '../../src/audio/index.ts';
-import { createMultipass } from '../../src/decompose/median-cascade/index.ts';
+import { createMultipass } from '../../src/decompose/median/index.ts';
 import { figure, renderPng, spectrogramPanels } from '../../src/visualize/index.ts';
 
 const target = new URL('../../docs/images/', import.meta.url);

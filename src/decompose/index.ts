@@ -3,7 +3,6 @@
  * medians) and on the Separator contract of `audio`; `zoo` makes them by name, `separate` runs them.
  */
 
-export { type CenterOptions, createCenter } from './center.ts';
 export { type ClassicOptions, createClassic } from './classic/index.ts';
 export {
   type Clustering,
@@ -38,10 +37,6 @@ export {
   ft2dMask,
   type PeakOptions,
 } from './ft2d/index.ts';
-export { createHpss, type HpssOptions } from './hpss.ts';
-export { type HpssMaskOptions, type HpssMasks, hpssMasks, type MaskRule } from './hpss-masks.ts';
-export { createHpssVocals, type HpssVocalsOptions } from './hpss-vocals.ts';
-export { createHrps, type HrpsOptions } from './hrps.ts';
 export { createIdentity } from './identity.ts';
 export {
   type Contrast,
@@ -73,30 +68,33 @@ export {
   kernelMedian,
   type ProximityKernel,
 } from './kernel-additive/index.ts';
-export {
-  binsFromHertz,
-  framesFromSeconds,
-  hertzFromBins,
-  type SpectrogramGrid,
-  secondsFromFrames,
-} from './kernel-size.ts';
 export { type Decomposition, decompositions } from './list.ts';
 export { eigenSymmetric, type SymmetricEigen } from './matrix/eigen-symmetric.ts';
 export { type MultiplyOptions, multiply } from './matrix/multiply.ts';
 export { type TruncatedSvd, type TruncatedSvdOptions, truncatedSvd } from './matrix/truncated-svd.ts';
 export {
+  createHpss,
+  createHpssVocals,
+  createHrps,
   createHrpsCascade,
   createMedianCascade,
   createMultipass,
+  type HpssMaskOptions,
+  type HpssMasks,
+  type HpssOptions,
+  type HpssVocalsOptions,
   type HrpsCascadeOptions,
+  type HrpsOptions,
+  hpssMasks,
   hrpsCascade,
+  type MaskRule,
   type MedianCascade,
+  type MedianOptions,
   type MedianStage,
   type MultipassOptions,
   multipassCascade,
   type SignalName,
-} from './median-cascade/index.ts';
-export type { MedianOptions } from './median-options.ts';
+} from './median/index.ts';
 export {
   type ComponentGroups,
   createDictionarySeparator,
@@ -145,7 +143,9 @@ export {
   type AdressOptions,
   type Azimuths,
   azimugram,
+  type CenterOptions,
   createAdress,
+  createCenter,
   createDuet,
   createProjet,
   type DuetHistogram,
@@ -228,3 +228,10 @@ export {
   transcribe,
   transcribeOptions,
 } from './score-informed/index.ts';
+export {
+  binsFromHertz,
+  framesFromSeconds,
+  hertzFromBins,
+  type SpectrogramGrid,
+  secondsFromFrames,
+} from './spectrogram-grid.ts';

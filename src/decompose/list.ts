@@ -4,18 +4,9 @@
  */
 
 import type { Separator } from '../audio/index.ts';
-import { type CenterOptions, centerOptions, centerStems, createCenter } from './center.ts';
 import { type ClassicOptions, classicOptions, classicStems, createClassic } from './classic/index.ts';
 import { createNmf, type NmfOptions, nmfOptions, nmfStems } from './clustering/nmf-separator.ts';
 import { createFt2d, type Ft2dOptions, ft2dOptions } from './ft2d/ft2d.ts';
-import { createHpss, type HpssOptions, hpssOptions, hpssStems } from './hpss.ts';
-import {
-  createHpssVocals,
-  type HpssVocalsOptions,
-  hpssVocalsOptions,
-  hpssVocalsStems,
-} from './hpss-vocals.ts';
-import { createHrps, type HrpsOptions, hrpsOptions, hrpsStems } from './hrps.ts';
 import { createIdentity, identityStems } from './identity.ts';
 import { createFastica, type FasticaOptions, fasticaOptions, fasticaStems } from './independence/fastica.ts';
 import {
@@ -26,19 +17,30 @@ import {
 } from './independence/ilrma-separator.ts';
 import { createIva, type IvaOptions, ivaOptions, ivaStems } from './independence/iva.ts';
 import { createKam, type KamOptions, kamOptions, kamStems } from './kernel-additive/kam.ts';
+import { createHpss, type HpssOptions, hpssOptions, hpssStems } from './median/hpss.ts';
+import {
+  createHpssVocals,
+  type HpssVocalsOptions,
+  hpssVocalsOptions,
+  hpssVocalsStems,
+} from './median/hpss-vocals.ts';
+import { createHrps, type HrpsOptions, hrpsOptions, hrpsStems } from './median/hrps.ts';
 import {
   createHrpsCascade,
-  createMultipass,
   type HrpsCascadeOptions,
   hrpsCascadeOptions,
   hrpsCascadeStems,
+} from './median/hrps-cascade.ts';
+import {
+  createMultipass,
   type MultipassOptions,
   multipassOptions,
   multipassStems,
-} from './median-cascade/named.ts';
+} from './median/multipass.ts';
 import { createNmfd, type NmfdOptions, nmfdOptions, nmfdStems } from './nmfd/nmfd-separator.ts';
 import type { OptionDescription } from './option.ts';
 import { type AdressOptions, adressOptions, adressStems, createAdress } from './panning/adress.ts';
+import { type CenterOptions, centerOptions, centerStems, createCenter } from './panning/center.ts';
 import { createDuet, type DuetOptions, duetOptions, duetStems } from './panning/duet.ts';
 import { createProjet, type ProjetOptions, projetOptions, projetStems } from './panning/projet.ts';
 import { repeatingStems } from './repetition/repeating-separator.ts';

@@ -1,8 +1,8 @@
 /** Which component belongs to which source: weights `[source][component]` that add up to 1 for every component. */
 
-import { hpssMasks } from '../hpss-masks.ts';
-import { binsFromHertz, framesFromSeconds } from '../kernel-size.ts';
+import { hpssMasks } from '../median/hpss-masks.ts';
 import type { Factorization } from '../nmf/index.ts';
+import { binsFromHertz, framesFromSeconds } from '../spectrogram-grid.ts';
 import { kMeans } from './k-means.ts';
 import { envelopeFeatures, type TemplateSet, timbreFeatures } from './template-features.ts';
 

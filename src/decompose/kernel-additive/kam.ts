@@ -7,10 +7,10 @@ import type { Audio, Chunking, Separator } from '../../audio/index.ts';
 import { istft, nearestFriendlySize, power, type Spectrogram, stft } from '../../dsp/index.ts';
 import { checkInteger, checkNumber } from '../../util/index.ts';
 import { checkFiniteChunk, roundUp, subtract, takeTurn, wantedStems } from '../chunk.ts';
-import { binsFromHertz, framesFromSeconds } from '../kernel-size.ts';
 import { checkOptionNames, type OptionDescription } from '../option.ts';
 import { beatSpectrum } from '../repetition/beat-spectrum.ts';
 import { findPeriodWithin } from '../repetition/periodic-model.ts';
+import { binsFromHertz, framesFromSeconds } from '../spectrogram-grid.ts';
 import { type KernelSource, kernelMasks } from './back-fitting.ts';
 
 /** Options of {@link createKam}. */

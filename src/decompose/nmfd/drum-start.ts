@@ -5,9 +5,9 @@
 
 import { medianFilter } from '../../dsp/index.ts';
 import { createRandom, type Random, type WorkOptions } from '../../util/index.ts';
-import { type HpssMasks, hpssMasks } from '../hpss-masks.ts';
-import { binsFromHertz, framesFromSeconds } from '../kernel-size.ts';
+import { type HpssMasks, hpssMasks } from '../median/hpss-masks.ts';
 import { factorize } from '../nmf/index.ts';
+import { binsFromHertz, framesFromSeconds } from '../spectrogram-grid.ts';
 import type { ConvolutiveOptions } from './factorize-convolutive.ts';
 
 /** What the bins and frames are, and what is to be made. */

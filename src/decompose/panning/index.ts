@@ -5,6 +5,7 @@
 
 export { type AdressOptions, adressOptions, adressStems, createAdress } from './adress.ts';
 export { type Azimuths, azimugram, findAzimuths, placeAngle } from './azimuth.ts';
+export { type CenterOptions, centerOptions, centerStems, createCenter } from './center.ts';
 export { createDuet, type DuetOptions, duetLabels, duetOptions, duetStems } from './duet.ts';
 export {
   type DuetHistogram,

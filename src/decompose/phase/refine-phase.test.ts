@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { copyingSeparator } from '../../../test/support/separators.ts';
 import type { Audio, Separator } from '../../audio/index.ts';
 import { ArgumentError, createRandom } from '../../util/index.ts';
-import { createCenter } from '../center.ts';
-import { createHpss } from '../hpss.ts';
+import { createHpss } from '../median/hpss.ts';
+import { createCenter } from '../panning/center.ts';
 import { phaseMethods, phaseOptions, type RefinePhaseOptions, splitPhaseOptions } from './options.ts';
 import { refinePhase } from './refine-phase.ts';
 

@@ -6,11 +6,11 @@
  * separation: azimuth discrimination and resynthesis", DAFx 2004).
  */
 
-import type { Chunking, Separator } from '../audio/index.ts';
-import { istft, type Spectrogram, stft } from '../dsp/index.ts';
-import { checkInteger, checkNumber } from '../util/index.ts';
-import { checkFiniteChunk, roundUp, subtract, takeTurn, wantedStems } from './chunk.ts';
-import { checkOptionNames, type OptionDescription } from './option.ts';
+import type { Chunking, Separator } from '../../audio/index.ts';
+import { istft, type Spectrogram, stft } from '../../dsp/index.ts';
+import { checkInteger, checkNumber } from '../../util/index.ts';
+import { checkFiniteChunk, roundUp, subtract, takeTurn, wantedStems } from '../chunk.ts';
+import { checkOptionNames, type OptionDescription } from '../option.ts';
 
 /** Options of {@link createCenter}. */
 export interface CenterOptions {

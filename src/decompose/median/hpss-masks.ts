@@ -7,9 +7,9 @@
  * `hpss-vocals` stand on it.
  */
 
-import { medianFilter } from '../dsp/index.ts';
-import { checkChoice, checkInteger, checkNumber } from '../util/index.ts';
-import { pairOf } from './option.ts';
+import { medianFilter } from '../../dsp/index.ts';
+import { checkChoice, checkInteger, checkNumber } from '../../util/index.ts';
+import { pairOf } from '../option.ts';
 
 /** How two medians become two masks. */
 export interface MaskRule {

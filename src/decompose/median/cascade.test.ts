@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Separator } from '../../audio/index.ts';
 import { ArgumentError, createRandom } from '../../util/index.ts';
-import { createHpssVocals } from '../hpss-vocals.ts';
-import { createHrps } from '../hrps.ts';
 import type { MedianCascade, MedianStage } from './cascade.ts';
-import { createMedianCascade } from './median-cascade.ts';
-import { createHrpsCascade, createMultipass } from './named.ts';
+import { createMedianCascade } from './cascade-separator.ts';
+import { hpssVocalsCascade } from './hpss-vocals.ts';
+import { createHrps } from './hrps.ts';
+import { createHrpsCascade } from './hrps-cascade.ts';
+import { createMultipass } from './multipass.ts';
 
 const sampleRate = 8000;
 const length = 12000;
@@ -21,41 +22,9 @@ const noise = Float32Array.from({ length }, () => 0.2 * random.normal());
 const tone = Float32Array.from({ length }, (_, n) => 0.5 * Math.sin(0.3 * n));
 const strokes = Float32Array.from({ length }, (_, n) => (n % 3000 === 1500 ? 1 : 0));
 
-/** The stages of `hpss-vocals` in words of a cascade. */
-const vocals: MedianCascade = {
-  name: 'vocals',
-  stems: ['vocals', 'drums', 'other'],
-  stages: [
-    {
-      frameSeconds: 0.512,
-      harmonic: { seconds: 4 },
-      percussive: { hertz: 30 },
-      to: { percussive: 'lively' },
-    },
-    {
-      from: 'lively',
-      frameSeconds: 0.032,
-      harmonic: { seconds: 0.25 },
-      percussive: { hertz: 300 },
-      lowHertz: 100,
-      to: { harmonic: 'vocals', percussive: 'drums' },
-    },
-  ],
-};
+const vocals: MedianCascade = hpssVocalsCascade();
 
 describe('a cascade of medians', () => {
-  it('is hpss-vocals, when told its stages', async () => {
-    const song = noise.map((x, n) => x + tone[n]! * Math.sin(n / 900) + strokes[n]!);
-    const cascade = createMedianCascade(vocals);
-    const theirs = createHpssVocals();
-    const [ours, expected] = [await split(cascade, song), await split(theirs, song)];
-    for (const stem of theirs.stems) expect(ours[stem], stem).toEqual(expected[stem]);
-    expect(cascade.chunking(44100)).toMatchObject({
-      beforeSamples: (theirs.chunking(44100) as { beforeSamples: number }).beforeSamples,
-      alignSamples: (theirs.chunking(44100) as { alignSamples: number }).alignSamples,
-    });
-  });
-
   it('takes tones by long frames and strokes by short ones', async () => {
     const mixture = tone.map((x, n) => x + strokes[n]!);
     const error = (part: Float32Array, true_: Float32Array): number =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../util/index.ts';
+import { createRandom } from '../../util/index.ts';
 import { createHrps, type HrpsOptions } from './hrps.ts';
 
 const sampleRate = 16000;

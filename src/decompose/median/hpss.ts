@@ -4,17 +4,18 @@
  * `librosa.effects.hpss`.
  */
 
-import type { Separator } from '../audio/index.ts';
+import type { Separator } from '../../audio/index.ts';
+import type { OptionDescription } from '../option.ts';
 import { isPartition } from './hpss-masks.ts';
-import { describeMedianOptions, type MedianOptions } from './median-options.ts';
-import { createMedianSeparator, type MedianMethod } from './median-separator.ts';
-import type { OptionDescription } from './option.ts';
+import { describeMedianOptions, type MedianOptions } from './options.ts';
+import { createMedianSeparator, type MedianMethod } from './separator.ts';
+import type { Part } from './split.ts';
 
 /** Options of {@link createHpss}. */
 export type HpssOptions = MedianOptions;
 
 /** The stems of `hpss`. */
-export const hpssStems: readonly string[] = ['harmonic', 'percussive'];
+export const hpssStems: readonly Part[] = ['harmonic', 'percussive'];
 
 /** The options of `hpss` as data. */
 export const hpssOptions: readonly OptionDescription[] = describeMedianOptions({
@@ -50,5 +51,4 @@ const hpss: MedianMethod = {
     percussive: { bins: 31 },
   },
   sumsToMixture: ({ rule }) => isPartition(rule),
-  stemsOf: (_, { wanted, split }) => split(wanted),
 };

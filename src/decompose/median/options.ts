@@ -3,14 +3,14 @@
  * rate.
  */
 
-import type { Chunking } from '../audio/index.ts';
-import { type WindowName, windowNames } from '../dsp/index.ts';
-import { ArgumentError, checkChoice, checkInteger, checkNumber } from '../util/index.ts';
-import { roundUp } from './chunk.ts';
+import type { Chunking } from '../../audio/index.ts';
+import { type WindowName, windowNames } from '../../dsp/index.ts';
+import { ArgumentError, checkChoice, checkInteger, checkNumber } from '../../util/index.ts';
+import { roundUp } from '../chunk.ts';
+import type { OptionDescription } from '../option.ts';
+import { binsFromHertz, framesFromSeconds } from '../spectrogram-grid.ts';
 import { checkKernels, type MaskRule, resolveMaskRule } from './hpss-masks.ts';
-import { binsFromHertz, framesFromSeconds } from './kernel-size.ts';
-import { type SplitSettings, splitBytesPerSample, splitReach } from './median-split.ts';
-import type { OptionDescription } from './option.ts';
+import { type SplitSettings, splitBytesPerSample, splitReach } from './split.ts';
 
 /** Options of a separator that is one harmonic-percussive split. */
 export interface MedianOptions extends MaskRule {

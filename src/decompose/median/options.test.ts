@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Separator, Stems } from '../audio/index.ts';
-import { createRandom } from '../util/index.ts';
-import { createCenter } from './center.ts';
+import type { Separator, Stems } from '../../audio/index.ts';
+import { createRandom } from '../../util/index.ts';
+import { createCenter } from '../panning/center.ts';
 import { createHpss, type HpssOptions } from './hpss.ts';
 import { createHrps } from './hrps.ts';
 

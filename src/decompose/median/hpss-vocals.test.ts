@@ -5,8 +5,8 @@ import {
   lengthSamples as length,
   sampleRate,
   voice,
-} from '../../test/support/three-sounds.ts';
-import { ArgumentError } from '../util/index.ts';
+} from '../../../test/support/three-sounds.ts';
+import { ArgumentError } from '../../util/index.ts';
 import { createHpssVocals, type HpssVocalsOptions } from './hpss-vocals.ts';
 
 const energy = (signal: Float32Array): number => signal.reduce((sum, value) => sum + value ** 2, 0);

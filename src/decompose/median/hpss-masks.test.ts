@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkMasksSumToOne } from '../dsp/index.ts';
-import { ArgumentError, createRandom } from '../util/index.ts';
+import { checkMasksSumToOne } from '../../dsp/index.ts';
+import { ArgumentError, createRandom } from '../../util/index.ts';
 import { type HpssMaskOptions, hpssMasks } from './hpss-masks.ts';
 
 interface Place {
@@ -16,7 +16,7 @@ interface Golden {
   })[];
 }
 
-const folder = new URL('../../test/golden/', import.meta.url);
+const folder = new URL('../../../test/golden/', import.meta.url);
 const golden = JSON.parse(readFileSync(new URL('hpss.json', folder), 'utf8')) as Golden;
 const bytes = new Uint8Array(readFileSync(new URL('hpss.f32', folder)));
 const vector = ({ offset, length }: Place): Float32Array =>

@@ -7,9 +7,9 @@
 
 import { nearestFriendlySize } from '../../dsp/index.ts';
 import { ArgumentError, checkNumber } from '../../util/index.ts';
-import { type MaskRule, resolveMaskRule } from '../hpss-masks.ts';
-import { binsFromHertz, framesFromSeconds } from '../kernel-size.ts';
-import { type SplitSettings, splitReach } from '../median-split.ts';
+import { binsFromHertz, framesFromSeconds } from '../spectrogram-grid.ts';
+import { type MaskRule, resolveMaskRule } from './hpss-masks.ts';
+import { type SplitSettings, splitReach } from './split.ts';
 
 /** A signal that stages write to and read from: a stem, something on the way to one, or `mixture`. */
 export type SignalName = string;
@@ -24,7 +24,10 @@ export interface MedianStage extends MaskRule {
   readonly harmonic: { readonly seconds: number } | { readonly frames: number };
   /** The median along frequency, in hertz or in bins. */
   readonly percussive: { readonly hertz: number } | { readonly bins: number };
-  /** Frequency in hertz below which nothing is of the harmonic part; it is then of the residual. Default 0. */
+  /**
+   * Frequency in hertz below which nothing is of the harmonic part; it is then of the residual. Left out, the percussive part is what the
+   * harmonic one leaves, where margins are 1: to rounding the same as 0, and faster.
+   */
   readonly lowHertz?: number;
   /**
    * Where the parts go. Several parts, of one stage or of many, may go to one signal, which is their sum; a part that goes nowhere stays
@@ -51,8 +54,6 @@ export interface MedianCascade {
 export interface ResolvedStage {
   readonly from: SignalName;
   readonly split: SplitSettings;
-  /** The first bin that the harmonic part may hold. */
-  readonly firstBin: number;
   readonly to: MedianStage['to'];
 }
 
@@ -105,29 +106,27 @@ export function checkCascade({ name, stems, stages }: MedianCascade): void {
 export function resolveStages({ name, stages }: MedianCascade, sampleRate: number): readonly ResolvedStage[] {
   const shortest = Math.min(...stages.map(({ frameSeconds }) => frameSeconds));
   const shortSize = nearestFriendlySize(Math.max(4, Math.round(shortest * sampleRate)), { multipleOf: 4 });
-  return stages.map(
-    ({ from = 'mixture', frameSeconds, harmonic, percussive, lowHertz = 0, to, ...rule }, i) => {
-      const fftSize = shortSize * nearestFriendlySize(Math.max(1, Math.round(frameSeconds / shortest)));
-      const hopSize = fftSize / 4;
-      return {
-        from,
-        to,
-        firstBin: Math.ceil((lowHertz * fftSize) / sampleRate),
-        split: {
-          fftSize,
-          hopSize,
-          window: 'hann',
-          rule: resolveMaskRule(`${name}.stages[${i}]`, rule),
-          harmonicFrames:
-            'frames' in harmonic
-              ? harmonic.frames
-              : framesFromSeconds(harmonic.seconds, { sampleRate, hopSize }),
-          percussiveBins:
-            'bins' in percussive ? percussive.bins : binsFromHertz(percussive.hertz, { sampleRate, fftSize }),
-        },
-      };
-    },
-  );
+  return stages.map(({ from = 'mixture', frameSeconds, harmonic, percussive, lowHertz, to, ...rule }, i) => {
+    const fftSize = shortSize * nearestFriendlySize(Math.max(1, Math.round(frameSeconds / shortest)));
+    const hopSize = fftSize / 4;
+    return {
+      from,
+      to,
+      split: {
+        fftSize,
+        hopSize,
+        window: 'hann',
+        rule: resolveMaskRule(`${name}.stages[${i}]`, rule),
+        harmonicFrames:
+          'frames' in harmonic
+            ? harmonic.frames
+            : framesFromSeconds(harmonic.seconds, { sampleRate, hopSize }),
+        percussiveBins:
+          'bins' in percussive ? percussive.bins : binsFromHertz(percussive.hertz, { sampleRate, fftSize }),
+        ...(lowHertz === undefined ? {} : { harmonicFirstBin: Math.ceil((lowHertz * fftSize) / sampleRate) }),
+      },
+    };
+  });
 }
 
 /** How far a sample of any signal looks: the reaches of the stages on its way to the mixture add up. */

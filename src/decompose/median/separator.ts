@@ -1,32 +1,20 @@
 /** What `hpss` and `hrps` share: a Separator that splits each channel by median filters, at any rate, with its options as data. */
 
-import type { Separator } from '../audio/index.ts';
-import { checkFiniteChunk, separateChannels } from './chunk.ts';
-import {
-  type MedianDefaults,
-  type MedianOptions,
-  resolveMedianOptions,
-  splitChunking,
-} from './median-options.ts';
-import { createScratch, type SplitSettings, splitChannel } from './median-split.ts';
-import { checkOptionNames, type OptionDescription } from './option.ts';
-
-/** Parts of a channel by name: those that were wanted. */
-export type MedianParts = Readonly<Record<string, Float32Array | undefined>>;
+import type { Separator } from '../../audio/index.ts';
+import { checkFiniteChunk, separateChannels } from '../chunk.ts';
+import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { type MedianDefaults, type MedianOptions, resolveMedianOptions, splitChunking } from './options.ts';
+import { createScratch, type Part, type SplitSettings, splitChannel } from './split.ts';
 
 /** How one method differs from another. */
 export interface MedianMethod {
   readonly name: string;
-  readonly stems: readonly string[];
+  /** Its stems: parts of a split. */
+  readonly stems: readonly Part[];
   readonly options: readonly OptionDescription[];
   readonly defaults: MedianDefaults;
   /** Whether the stems add up to the mixture with these settings. */
   sumsToMixture(settings: SplitSettings): boolean;
-  /** The wanted stems of a channel. `split` gives `harmonic` and `percussive`, or one of them. */
-  stemsOf(
-    channel: Float32Array,
-    request: { readonly wanted: ReadonlySet<string>; split(parts: ReadonlySet<string>): MedianParts },
-  ): MedianParts;
 }
 
 /** A separator by `method`. Throws `ArgumentError` for an option that is unknown or out of range. */
@@ -47,11 +35,7 @@ export function createMedianSeparator(method: MedianMethod, options: MedianOptio
       return separateChannels(chunk, {
         stems,
         options: separateOptions,
-        split: (channel, wanted) =>
-          method.stemsOf(channel, {
-            wanted,
-            split: (parts) => splitChannel(channel, settings, { wanted: parts, scratch }),
-          }),
+        split: (channel, wanted) => splitChannel(channel, settings, { wanted, scratch }),
       });
     },
   };

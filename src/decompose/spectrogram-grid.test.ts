@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../util/index.ts';
-import { binsFromHertz, framesFromSeconds, hertzFromBins, secondsFromFrames } from './kernel-size.ts';
+import { binsFromHertz, framesFromSeconds, hertzFromBins, secondsFromFrames } from './spectrogram-grid.ts';
 
 const grid = { sampleRate: 44100, fftSize: 4096, hopSize: 1024 };
 

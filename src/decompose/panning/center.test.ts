@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ArgumentError, createRandom } from '../util/index.ts';
+import { ArgumentError, createRandom } from '../../util/index.ts';
 import { type CenterOptions, createCenter } from './center.ts';
 
 const sampleRate = 16000;

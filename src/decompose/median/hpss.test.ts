@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ArgumentError } from '../util/index.ts';
+import { ArgumentError } from '../../util/index.ts';
 import { createHpss, type HpssOptions } from './hpss.ts';
 
 interface Place {
@@ -12,7 +12,7 @@ interface Golden {
   effects: { margin: number; harmonic: Place; percussive: Place }[];
 }
 
-const folder = new URL('../../test/golden/', import.meta.url);
+const folder = new URL('../../../test/golden/', import.meta.url);
 const golden = JSON.parse(readFileSync(new URL('hpss.json', folder), 'utf8')) as Golden;
 const bytes = new Uint8Array(readFileSync(new URL('hpss.f32', folder)));
 const vector = ({ offset, length }: Place): Float32Array =>

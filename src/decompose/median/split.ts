@@ -1,11 +1,11 @@
 /**
  * One harmonic-percussive split of one channel: STFT, two running medians, masks, inverse STFT. The common
- * engine of `hpss`, `hrps` and the two stages of `hpss-vocals`, with the exact answer to how far a sample of
- * the result looks.
+ * engine of `hpss`, `hrps` and every stage of a cascade, with the exact answer to how far a sample of the
+ * result looks.
  */
 
-import { istft, medianFilter, type Spectrogram, stft, type WindowName } from '../dsp/index.ts';
-import { subtract } from './chunk.ts';
+import { istft, medianFilter, type Spectrogram, stft, type WindowName } from '../../dsp/index.ts';
+import { subtract } from '../chunk.ts';
 import { isPartition, type ResolvedMaskRule, type ShareRule, shareOf, shareRule } from './hpss-masks.ts';
 
 /** What a split needs to know. */
@@ -18,23 +18,28 @@ export interface SplitSettings {
   /** Length of the median along frequency. */
   readonly percussiveBins: number;
   readonly rule: ResolvedMaskRule;
+  /** Bins below this one are no part of the harmonic sound. `undefined`: all may be, and no bin is looked at twice. */
+  readonly harmonicFirstBin?: number;
 }
 
-/** The two parts of a split. */
-export type Part = 'harmonic' | 'percussive';
+/** What a split may give: its two parts, and the signal minus both. */
+export type Part = 'harmonic' | 'percussive' | 'residual';
+
+/** The wanted parts of a signal. */
+export type Parts = Readonly<Partial<Record<Part, Float32Array>>>;
 
 /**
  * A channel's spectrogram and both medians of its powers, `[frame, bin]`; the medians are valid until the
  * scratch memory is used again.
  */
-export interface MedianSpectrogram {
+interface MedianSpectrogram {
   readonly spectrogram: Spectrogram;
   readonly harmonic: Float32Array;
   readonly percussive: Float32Array;
 }
 
 /** Matrices that live from chunk to chunk: fresh memory costs more than the mathematics done in it. */
-export type Scratch = (slot: 'powers' | Part, length: number) => Float32Array;
+export type Scratch = (slot: 'powers' | 'harmonic' | 'percussive', length: number) => Float32Array;
 
 /** Scratch memory that grows to the largest length asked for. What it held before is garbage. */
 export function createScratch(): Scratch {
@@ -48,8 +53,37 @@ export function createScratch(): Scratch {
   };
 }
 
+/**
+ * The wanted parts of a signal. Where the masks add up to 1 in every bin, the percussive part is the signal
+ * minus the harmonic one: equal to its own inverse STFT to rounding, a third cheaper, and the two add up to
+ * the signal. A part is the same to the bit whether or not others are asked for.
+ */
+export function splitChannel(
+  signal: Float32Array,
+  settings: SplitSettings,
+  { wanted, scratch }: { readonly wanted: ReadonlySet<string>; readonly scratch: Scratch },
+): Parts {
+  const { rule, harmonicFirstBin: firstBin } = settings;
+  const medians = medianSpectrogram(signal, settings, scratch);
+  const rest = wanted.has('residual');
+  const needs = (part: Part): boolean => rest || wanted.has(part);
+  const parts: Partial<Record<Part, Float32Array>> = {};
+  if (isPartition(rule) && firstBin === undefined) {
+    parts.harmonic = invertPart(medians, 'harmonic', { rule, inPlace: true });
+    if (needs('percussive')) parts.percussive = subtract(signal, parts.harmonic);
+  } else {
+    const inPlace = !needs('percussive');
+    if (needs('harmonic')) {
+      parts.harmonic = invertPart(medians, 'harmonic', { rule, firstBin: firstBin ?? 0, inPlace });
+    }
+    if (needs('percussive')) parts.percussive = invertPart(medians, 'percussive', { rule, inPlace: true });
+  }
+  if (rest) parts.residual = subtract(signal, parts.harmonic!, parts.percussive!);
+  return parts;
+}
+
 /** The spectrogram of a channel and the medians of its powers over frames and over bins. */
-export function medianSpectrogram(
+function medianSpectrogram(
   signal: Float32Array,
   settings: SplitSettings,
   scratch: Scratch,
@@ -69,33 +103,8 @@ export function medianSpectrogram(
   return { spectrogram, harmonic, percussive };
 }
 
-/**
- * The wanted parts of a channel. Where the masks add up to 1, the percussive part is the channel minus the
- * harmonic one: equal to its own inverse STFT to rounding, a third cheaper, and the two add up to the
- * channel. A part is the same to the bit whether or not the other one is asked for.
- */
-export function splitChannel(
-  signal: Float32Array,
-  settings: SplitSettings,
-  { wanted, scratch }: { readonly wanted: ReadonlySet<string>; readonly scratch: Scratch },
-): { harmonic: Float32Array | undefined; percussive: Float32Array | undefined } {
-  const { rule } = settings;
-  const medians = medianSpectrogram(signal, settings, scratch);
-  if (isPartition(rule)) {
-    const harmonic = invertPart(medians, 'harmonic', { rule, inPlace: true });
-    return { harmonic, percussive: wanted.has('percussive') ? subtract(signal, harmonic) : undefined };
-  }
-  const inPlace = !wanted.has('percussive');
-  return {
-    harmonic: wanted.has('harmonic') ? invertPart(medians, 'harmonic', { rule, inPlace }) : undefined,
-    percussive: wanted.has('percussive')
-      ? invertPart(medians, 'percussive', { rule, inPlace: true })
-      : undefined,
-  };
-}
-
 /** How {@link invertPart} goes about it. */
-export interface InvertOptions {
+interface InvertOptions {
   readonly rule: ResolvedMaskRule;
   /** Whether the spectrogram may be overwritten: the last part to be inverted need not copy it. */
   readonly inPlace: boolean;
@@ -106,7 +115,11 @@ export interface InvertOptions {
 /**
  * One part of a split as samples: its share of each bin, with the mixture's phase, through the inverse STFT.
  */
-export function invertPart(medians: MedianSpectrogram, part: Part, options: InvertOptions): Float32Array {
+function invertPart(
+  medians: MedianSpectrogram,
+  part: 'harmonic' | 'percussive',
+  options: InvertOptions,
+): Float32Array {
   const { spectrogram } = medians;
   const { firstBin = 0, rule, inPlace } = options;
   const own = medians[part];

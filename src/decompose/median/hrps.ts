@@ -4,17 +4,17 @@
  * stroke goes to those stems, the rest (voices, noise, textures) to a third.
  */
 
-import type { Separator } from '../audio/index.ts';
-import { subtract } from './chunk.ts';
-import { describeMedianOptions, type MedianOptions } from './median-options.ts';
-import { createMedianSeparator, type MedianMethod } from './median-separator.ts';
-import type { OptionDescription } from './option.ts';
+import type { Separator } from '../../audio/index.ts';
+import type { OptionDescription } from '../option.ts';
+import { describeMedianOptions, type MedianOptions } from './options.ts';
+import { createMedianSeparator, type MedianMethod } from './separator.ts';
+import type { Part } from './split.ts';
 
 /** Options of {@link createHrps}. `margin` is the paper's separation factor β. */
 export type HrpsOptions = MedianOptions;
 
 /** The stems of `hrps`. */
-export const hrpsStems: readonly string[] = ['harmonic', 'percussive', 'residual'];
+export const hrpsStems: readonly Part[] = ['harmonic', 'percussive', 'residual'];
 
 /** The options of `hrps` as data. */
 export const hrpsOptions: readonly OptionDescription[] = describeMedianOptions({
@@ -38,9 +38,6 @@ export function createHrps(options: HrpsOptions = {}): Separator {
   return createMedianSeparator(hrps, options);
 }
 
-/** What the residual is made from. */
-const bothParts: ReadonlySet<string> = new Set(['harmonic', 'percussive']);
-
 const hrps: MedianMethod = {
   name: 'hrps',
   stems: hrpsStems,
@@ -53,9 +50,4 @@ const hrps: MedianMethod = {
     percussive: { hertz: 500 },
   },
   sumsToMixture: () => true,
-  stemsOf(channel, { wanted, split }) {
-    if (!wanted.has('residual')) return split(wanted);
-    const parts = split(bothParts);
-    return { ...parts, residual: subtract(channel, parts.harmonic!, parts.percussive!) };
-  },
 };

@@ -74,6 +74,9 @@ export function sortedQuantile(sorted: Float64Array, q: number): number {
   if (sorted.length === 0) return Number.NaN;
   const position = q * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(position)]!, sorted[Math.ceil(position)]!];
+  const fraction = position - Math.floor(position);
   // Equal neighbours first: infinity minus infinity is NaN.
-  return below === above ? below : below + (above - below) * (position - Math.floor(position));
+  if (below === above) return below;
+  // The middle to the last bit as the bootstrap computes it, which counts how many resamples have the same median.
+  return fraction === 0.5 ? (below + above) / 2 : below + (above - below) * fraction;
 }

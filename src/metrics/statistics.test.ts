@@ -143,6 +143,11 @@ describe('bootstrapInterval', () => {
     expect(bootstrapInterval([none])).toEqual({ value: none, low: none, high: none });
   });
 
+  it('reaches both of two values whose mean has to be rounded', () => {
+    const [low, high] = [-3.9705182977070823, 0.40117027490775864];
+    expect(bootstrapInterval([low, high])).toEqual({ value: (low + high) / 2, low, high });
+  });
+
   it('refuses options out of range', () => {
     expect(() => bootstrapInterval(values, { level: 1 })).toThrow(/level/);
     expect(() => bootstrapInterval(values, { resamples: 0 })).toThrow(/resamples/);

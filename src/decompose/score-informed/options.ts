@@ -37,7 +37,7 @@ export interface ScoreSeparationOptions extends ActivationTolerances {
   readonly power?: number;
   /**
    * What becomes of sound that no note explains: `'share'` deals it out among the stems, `'stem'` makes a stem `rest` of it. Default:
-   * `'share'` for parts, else `'stem'`.
+   * `'share'` for two parts and more, else `'stem'`.
    */
   readonly rest?: 'share' | 'stem';
   /** Length of a frame in seconds. Default 0.186, which tells apart the harmonics of low chords. */
@@ -106,7 +106,7 @@ export const scoreOptions: readonly OptionDescription[] = [
     name: 'rest',
     kind: 'choice',
     choices: ['share', 'stem'],
-    default: 'none',
+    default: 'share among parts, stem for one part, pitches and notes',
     summary: 'sound without a note: dealt out, or a stem rest',
   },
   { name: 'frameSeconds', kind: 'number', default: '0.186', summary: 'length of a frame, in seconds' },

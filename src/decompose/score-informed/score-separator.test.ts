@@ -75,6 +75,16 @@ describe('separating with a score', () => {
     expect(snrDb(song.channels[0]!, sumOf(pitches))).toBeGreaterThan(exactDb);
   });
 
+  it('leaves to the rest what the only part does not play', async () => {
+    const left = makeScore(duo.notes.filter(({ part }) => part === 'left'));
+    const stems = await separateByScore(song, left);
+    expect([...stems.keys()]).toEqual(['left', 'rest']);
+    expect(snrDb(hands[0]!, stems.get('left')!.channels[0]!)).toBeGreaterThan(
+      snrDb(hands[0]!, song.channels[0]!),
+    );
+    expect([...(await separateByScore(song, left, { rest: 'share' })).keys()]).toEqual(['left']);
+  });
+
   it('gives a repeated key to whoever strikes it', async () => {
     const score = makeScore([0, 1, 2, 3].map((n) => note(n % 2 === 0 ? 'a' : 'b', 60, 0.1 + 0.6 * n)));
     const [a, b] = ['a', 'b'].map((name) =>

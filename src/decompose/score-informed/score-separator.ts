@@ -39,7 +39,7 @@ export const restStem = 'rest';
  * song or has pitches that the sound cannot hold, and for samples that are not finite.
  */
 export function createScoreSeparator({ score, ...options }: ScoreSeparatorOptions): Separator {
-  const settings = resolveScoreOptions('score', options);
+  const given = resolveScoreOptions('score', options);
   checkScore('score', score);
   if (score.notes.length === 0) {
     throw new ArgumentError({
@@ -52,6 +52,9 @@ export function createScoreSeparator({ score, ...options }: ScoreSeparatorOption
   }
   const names = stemOfNotes(score, options.by);
   const noteStems = [...new Set(names)];
+  // One part that got all the rest would be the song itself.
+  const isAlone = noteStems.length === 1 && options.rest === undefined;
+  const settings: ScoreSettings = isAlone ? { ...given, rest: 'stem' } : given;
   const stems =
     settings.rest === 'stem' ? [...noteStems.filter((name) => name !== restStem), restStem] : noteStems;
   const notes = score.notes.map((note, index): AssignedNote => {

@@ -49,3 +49,50 @@ export function pairOf(place: string, value: number | readonly [number, number])
     remedy: 'Give one number, or one for the harmonic and one for the percussive part',
   });
 }
+
+/** The option of methods for the voice that leave what lies below a frequency to the rest. */
+export function lowHertzOption(standard: number): OptionDescription {
+  return {
+    name: 'lowHertz',
+    kind: 'number',
+    default: String(standard),
+    summary: 'nothing below this frequency is voice',
+  };
+}
+
+/** The option of methods whose frames have a length in seconds. */
+export function frameSecondsOption(standard: number): OptionDescription {
+  return {
+    name: 'frameSeconds',
+    kind: 'number',
+    default: String(standard),
+    summary: 'length of a frame in seconds',
+  };
+}
+
+/** The option of methods that make both soft and binary masks. */
+export function maskOption(standard: string): OptionDescription {
+  return {
+    name: 'mask',
+    kind: 'choice',
+    choices: ['soft', 'binary'],
+    default: standard,
+    summary: 'a share per bin, or all or nothing',
+  };
+}
+
+/** The option of methods with soft masks, whose exponent is that of the Wiener filter unless said otherwise. */
+export const powerOption: OptionDescription = {
+  name: 'power',
+  kind: 'number',
+  default: '2',
+  summary: 'exponent of soft masks',
+};
+
+/** The option of methods that begin at random. */
+export const seedOption: OptionDescription = {
+  name: 'seed',
+  kind: 'integer',
+  default: '0',
+  summary: 'seed of the random start',
+};

@@ -1,9 +1,11 @@
 /**
- * Lengths of median filters between what the ear means (seconds, hertz) and what the filter counts (frames,
- * bins). With sample rate fs, FFT size N and hop H a frame step is H/fs seconds and a bin is fs/N hertz wide:
- * at 44100 Hz, N = 4096 and H = 1024, 17 bins span 183.03 Hz and 17 frames 0.3947 s.
+ * Between what the ear means (seconds, hertz) and what a spectrogram counts (frames, bins): sizes of frames,
+ * lengths of median filters, bins of frequencies. With sample rate fs, FFT size N and hop H a frame step is
+ * H/fs seconds and a bin is fs/N hertz wide: at 44100 Hz, N = 4096 and H = 1024, 17 bins span 183.03 Hz and
+ * 17 frames 0.3947 s.
  */
 
+import { nearestFriendlySize } from '../dsp/index.ts';
 import { checkNumber } from '../util/index.ts';
 
 /** The grid of a spectrogram, as far as lengths on it are concerned. */
@@ -14,6 +16,24 @@ export interface SpectrogramGrid {
   readonly fftSize: number;
   /** Samples from frame to frame. */
   readonly hopSize: number;
+}
+
+/** The frames of a spectrogram, in samples. */
+export type FrameSettings = Omit<SpectrogramGrid, 'sampleRate'>;
+
+/** Frames of a size near `seconds` that transforms fast and is a whole number of hops: 4 unless said otherwise. */
+export function framesNear(
+  seconds: number,
+  { sampleRate, hopsPerFrame = 4 }: { readonly sampleRate: number; readonly hopsPerFrame?: 2 | 4 },
+): FrameSettings {
+  const wanted = Math.max(4, Math.round(seconds * sampleRate));
+  const fftSize = nearestFriendlySize(wanted, { multipleOf: hopsPerFrame });
+  return { fftSize, hopSize: fftSize / hopsPerFrame };
+}
+
+/** The first bin whose frequency is at least `hertz`; it may lie beyond the last. */
+export function firstBinAt(hertz: number, { sampleRate, fftSize }: Omit<SpectrogramGrid, 'hopSize'>): number {
+  return Math.ceil((hertz * fftSize) / sampleRate);
 }
 
 /** The seconds that `frames` frame steps span: frames · H / fs. */

@@ -4,15 +4,17 @@
  */
 
 import type { Separator } from '../../audio/index.ts';
-import { nearestFriendlySize, type Spectrogram } from '../../dsp/index.ts';
+import type { Spectrogram } from '../../dsp/index.ts';
 import { checkChoice, checkInteger, checkNumber } from '../../util/index.ts';
 import { checkFiniteChunk, wantedStems } from '../chunk.ts';
 import { multiply } from '../matrix/multiply.ts';
 import { factorize } from '../nmf/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, frameSecondsOption, type OptionDescription, seedOption } from '../option.ts';
+import { framesNear } from '../spectrogram-grid.ts';
+import { sourceNames } from '../stems.ts';
 import { type ComponentWeights, groupComponents, percussiveWeights } from './component-weights.ts';
 import { separatePieces } from './song-pieces.ts';
-import { type FrameSettings, type LearntTemplates, learnTemplates, magnitudesOf } from './song-templates.ts';
+import { type LearntTemplates, learnTemplates, magnitudesOf } from './song-templates.ts';
 
 /** Options of {@link createNmf}. */
 export interface NmfOptions {
@@ -48,9 +50,9 @@ export const nmfOptions: readonly OptionDescription[] = [
   },
   { name: 'sources', kind: 'integer', default: '2', summary: 'sources of different colour, 2 to 8' },
   { name: 'rank', kind: 'integer', default: '40', summary: 'components in all' },
-  { name: 'frameSeconds', kind: 'number', default: '0.093', summary: 'length of a frame in seconds' },
+  frameSecondsOption(0.093),
   { name: 'iterations', kind: 'integer', default: '60', summary: 'iterations of learning' },
-  { name: 'seed', kind: 'integer', default: '0', summary: 'seed of the random start' },
+  seedOption,
 ];
 
 /** With templates held, activations settle fast. */
@@ -74,8 +76,7 @@ export function createNmf(options: NmfOptions = {}): Separator {
   const seconds = checkNumber('nmf.frameSeconds', options.frameSeconds ?? 0.093, { above: 0, max: 10 });
   const iterations = checkInteger('nmf.iterations', options.iterations ?? 60, { min: 1 });
   const seed = checkInteger('nmf.seed', options.seed ?? 0);
-  const stems =
-    grouping === 'percussive' ? nmfStems : Array.from({ length: sources }, (_, n) => `source${n + 1}`);
+  const stems = grouping === 'percussive' ? nmfStems : sourceNames(sources);
   return {
     name: 'nmf',
     stems,
@@ -89,7 +90,7 @@ export function createNmf(options: NmfOptions = {}): Separator {
       signal?.throwIfAborted();
       const wanted = wantedStems(stems, separateOptions);
       if (wanted.size === 0) return new Map();
-      const grid = { ...framesAt(seconds, sampleRate), sampleRate };
+      const grid = { ...framesNear(seconds, { sampleRate }), sampleRate };
       const work = { ...grid, stems, wanted, signal };
       if (channels.length === 0 || channels[0]!.length === 0) {
         return separatePieces({ sampleRate, channels }, { ...work, masksOf: async () => [] });
@@ -105,13 +106,6 @@ export function createNmf(options: NmfOptions = {}): Separator {
       });
     },
   };
-}
-
-/** Frames of a fast size near `seconds`, with a hop of a quarter. */
-function framesAt(seconds: number, sampleRate: number): FrameSettings {
-  const wanted = Math.max(4, Math.round(seconds * sampleRate));
-  const fftSize = nearestFriendlySize(wanted, { multipleOf: 4 });
-  return { fftSize, hopSize: fftSize / 4 };
 }
 
 interface MaskWork {

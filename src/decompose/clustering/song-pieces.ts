@@ -1,9 +1,10 @@
 /** A song gone through piece by piece where a method must have seen all of it before: its stems by masks, in bounded working memory. */
 
 import type { Audio, Stems } from '../../audio/index.ts';
-import { istft, type Spectrogram, stft } from '../../dsp/index.ts';
-import { roundUp, subtract, takeTurn } from '../chunk.ts';
-import type { FrameSettings } from './song-templates.ts';
+import { applyMask, istft, type Spectrogram, stft } from '../../dsp/index.ts';
+import { roundUp, takeTurn } from '../chunk.ts';
+import type { FrameSettings } from '../spectrogram-grid.ts';
+import { stemsWithRest } from '../stems.ts';
 
 /** How {@link separatePieces} goes about it. */
 export interface PieceWork extends FrameSettings {
@@ -38,29 +39,10 @@ export async function separatePieces(song: Audio, work: PieceWork): Promise<Stem
     stems.slice(0, -1).forEach((name, j) => {
       const target = out.get(name);
       if (target === undefined) return;
-      masked(piece, masks[j]!).forEach((channel, c) => {
+      istft(applyMask(piece, [masks[j]!])).forEach((channel, c) => {
         target[c]!.set(channel.subarray(start - from, end - from), start);
       });
     });
   }
-  const { sampleRate } = song;
-  const audioOf = (name: string): Audio => {
-    const channels =
-      out.get(name) ??
-      song.channels.map((channel, c) => subtract(channel, ...computed.map((other) => out.get(other)![c]!)));
-    return { sampleRate, channels };
-  };
-  return new Map(stems.filter((name) => wanted.has(name)).map((name) => [name, audioOf(name)]));
-}
-
-function masked(piece: Spectrogram, mask: Float32Array): Float32Array[] {
-  const channels = piece.channels.map((bins) => {
-    const own = new Float32Array(bins.length);
-    for (let i = 0; i < mask.length; i++) {
-      own[2 * i] = bins[2 * i]! * mask[i]!;
-      own[2 * i + 1] = bins[2 * i + 1]! * mask[i]!;
-    }
-    return own;
-  });
-  return istft({ ...piece, channels });
+  return stemsWithRest(song, { names: stems, wanted, imageOf: (i) => out.get(stems[i]!)! });
 }

@@ -3,12 +3,7 @@
 import type { Audio } from '../../audio/index.ts';
 import { type Spectrogram, stft } from '../../dsp/index.ts';
 import { type Factorization, factorize } from '../nmf/index.ts';
-
-/** The frames of a spectrogram, and of what is learnt from it. */
-export interface FrameSettings {
-  readonly fftSize: number;
-  readonly hopSize: number;
-}
+import type { FrameSettings } from '../spectrogram-grid.ts';
 
 /** Options of {@link learnTemplates}. */
 export interface LearnOptions extends FrameSettings {

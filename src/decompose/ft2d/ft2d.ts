@@ -5,9 +5,10 @@
 
 import type { Separator } from '../../audio/index.ts';
 import { checkNumber } from '../../util/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, frameSecondsOption, lowHertzOption, type OptionDescription } from '../option.ts';
 import type { MatrixShape } from '../repetition/matrix-shape.ts';
-import { binFrom, createRepeatingSeparator } from '../repetition/repeating-separator.ts';
+import { createRepeatingSeparator } from '../repetition/repeating-separator.ts';
+import { firstBinAt } from '../spectrogram-grid.ts';
 import { checkPeaks, createFt2dMask } from './ft2d-mask.ts';
 
 /** Options of {@link createFt2d}. */
@@ -47,14 +48,14 @@ export const ft2dOptions: readonly OptionDescription[] = [
     default: 'local',
     summary: 'what a peak stands out of: its neighbourhood, or the whole spectrum',
   },
-  { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
+  lowHertzOption(100),
   {
     name: 'segmentSeconds',
     kind: 'number',
     default: '20',
     summary: 'how much is transformed at a time, in seconds',
   },
-  { name: 'frameSeconds', kind: 'number', default: '0.064', summary: 'length of a frame in seconds' },
+  frameSecondsOption(0.064),
 ];
 
 /**
@@ -89,7 +90,7 @@ export function createFt2d(options: Ft2dOptions = {}): Separator {
         binCount: Math.max(1, binCount - 1),
       };
       const maskOf = createFt2dMask(inner, peaks);
-      const firstBin = Math.max(binCount > 1 ? 1 : 0, binFrom(lowHertz, grid));
+      const firstBin = Math.max(binCount > 1 ? 1 : 0, firstBinAt(lowHertz, grid));
       return (magnitudes) => {
         const shape = { frameCount, binCount };
         return placeMask(maskOf(takeInner(magnitudes, shape, inner)), shape, { inner, firstBin });

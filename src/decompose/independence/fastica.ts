@@ -5,17 +5,13 @@
 
 import type { Audio, Separator, Stems } from '../../audio/index.ts';
 import { checkChoice, checkInteger } from '../../util/index.ts';
-import { subtract, takeTurn, wantedStems } from '../chunk.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { takeTurn, wantedStems } from '../chunk.ts';
+import { learntSegments } from '../chunking.ts';
+import { checkOptionNames, type OptionDescription, seedOption } from '../option.ts';
+import { sourceNames, stemsWithRest } from '../stems.ts';
 import { type Contrast, contrasts } from './contrast.ts';
 import { fastIca } from './fast-ica.ts';
-import {
-  checkDeterminedChunk,
-  checkSources,
-  leftToRight,
-  sourceNames,
-  sourcesOption,
-} from './source-stems.ts';
+import { checkDeterminedChunk, checkSources, leftToRight, sourcesOption } from './source-stems.ts';
 
 /** Options of {@link createFastica}. */
 export interface FasticaOptions {
@@ -46,7 +42,7 @@ export const fasticaOptions: readonly OptionDescription[] = [
     default: 'symmetric',
     summary: 'all sources together, or one after the other',
   },
-  { name: 'seed', kind: 'integer', default: '0', summary: 'seed of the random start' },
+  seedOption,
 ];
 
 /** The stems of `fastica` by default. */
@@ -84,16 +80,9 @@ export function createFastica(options: FasticaOptions = {}): Separator {
     sampleRate: undefined,
     channelCounts: [sources],
     comparesChannels: true,
-    chunking: (sampleRate) => ({
-      beforeSamples: 0,
-      afterSamples: 0,
-      alignSamples: 1,
-      segmentSamples: segmentSeconds * sampleRate,
-      overlap: 0.1,
-      exact: false,
-      // The chunk, the stems, and the rest from which the last one comes.
-      bytesPerSample: 4 * (2 + sources),
-    }),
+    // The chunk, the stems, and the rest from which the last one comes.
+    chunking: (sampleRate) =>
+      learntSegments({ sampleRate, segmentSeconds, bytesPerSample: 4 * (2 + sources) }),
     async separate(chunk, separateOptions) {
       checkDeterminedChunk('fastica', chunk, sources);
       const wanted = wantedStems(names, separateOptions);
@@ -135,29 +124,24 @@ function imageMatrices({ channels }: Audio, settings: Settings): Float64Array[] 
 
 /** The matrices applied; the last of them is the rest, so that the stems add up. A source that is not there is silent. */
 function sourceImages(
-  { channels, sampleRate }: Audio,
+  chunk: Audio,
   matrices: readonly Float64Array[],
   { names, wanted }: { readonly names: readonly string[]; readonly wanted: ReadonlySet<string> },
 ): Stems {
-  const last = Math.max(0, matrices.length - 1);
-  const computed = names.map((name, i) =>
-    i < last && (wanted.has(name) || wanted.has(names[last]!)) ? mix(channels, matrices[i]!) : undefined,
-  );
-  const stems = new Map<string, Audio>();
-  names.forEach((name, i) => {
-    if (!wanted.has(name)) return;
-    const parts = computed.slice(0, last);
-    const image =
-      i < last
-        ? computed[i]!
-        : channels.map((channel, c) =>
-            i === last
-              ? subtract(channel, ...parts.map((part) => part![c]!))
-              : new Float32Array(channel.length),
-          );
-    stems.set(name, { sampleRate, channels: image });
-  });
-  return stems;
+  const { channels, sampleRate } = chunk;
+  const count = Math.max(1, matrices.length);
+  const silent = names.slice(count).filter((name) => wanted.has(name));
+  return new Map([
+    ...stemsWithRest(chunk, {
+      names: names.slice(0, count),
+      wanted,
+      imageOf: (i) => mix(channels, matrices[i]!),
+    }),
+    ...silent.map((name): [string, Audio] => [
+      name,
+      { sampleRate, channels: channels.map((channel) => new Float32Array(channel.length)) },
+    ]),
+  ]);
 }
 
 function mix(channels: readonly Float32Array[], matrix: Float64Array): Float32Array[] {

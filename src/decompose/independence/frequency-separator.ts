@@ -3,13 +3,16 @@
  * channel (projection back: x̂ₙ = aₙ·wₙᴴ·x with aₙ the column of W⁻¹, which frees the result of the scales that no such method can know).
  */
 
-import type { Audio, Separator, Stems } from '../../audio/index.ts';
-import { istft, nearestFriendlySize, type Spectrogram, stft } from '../../dsp/index.ts';
-import { subtract, takeTurn, wantedStems } from '../chunk.ts';
+import type { Separator } from '../../audio/index.ts';
+import { type Spectrogram, stft } from '../../dsp/index.ts';
+import { takeTurn, wantedStems } from '../chunk.ts';
+import { learntSegments } from '../chunking.ts';
 import { invertComplex } from '../matrix/complex-inverse.ts';
+import { framesNear } from '../spectrogram-grid.ts';
+import { levelled, sourceNames, stemsFromBins, stemsOfOneSource } from '../stems.ts';
 import type { Demixer } from './iterative-projection.ts';
 import { type Observations, observe } from './observations.ts';
-import { checkDeterminedChunk, leftToRight, sourceNames } from './source-stems.ts';
+import { checkDeterminedChunk, leftToRight } from './source-stems.ts';
 import { channelRank } from './whitening.ts';
 
 /** What differs between the methods. */
@@ -36,93 +39,48 @@ export function createFrequencySeparator(method: FrequencyMethod): Separator {
     sampleRate: undefined,
     channelCounts: [sources],
     comparesChannels: true,
-    chunking: (sampleRate) => ({
-      beforeSamples: 0,
-      afterSamples: 0,
-      alignSamples: 1,
-      segmentSamples: segmentSeconds * sampleRate,
-      overlap: 0.1,
-      exact: false,
-      // Half-overlapping frames: a complex bin is 8 bytes per sample, in the spectrogram, turned, and of a source; then chunk and stems.
-      bytesPerSample: 4 * 8 + 4 * (2 + sources) + method.modelBytesPerSample,
-    }),
+    chunking: (sampleRate) =>
+      learntSegments({
+        sampleRate,
+        segmentSeconds,
+        // Half-overlapping frames: a complex bin is 8 bytes per sample, in the spectrogram, turned, and of a source; then chunk and stems.
+        bytesPerSample: 4 * 8 + 4 * (2 + sources) + method.modelBytesPerSample,
+      }),
     async separate(chunk, options) {
       checkDeterminedChunk(name, chunk, sources);
       const wanted = wantedStems(names, options);
       if (wanted.size === 0) return new Map();
       await takeTurn(options?.signal);
-      if (channelRank(chunk.channels) < 2) return oneSource(chunk, { names, wanted });
-      const fftSize = frameSize(method.frameSeconds, chunk.sampleRate);
-      const mixture = stft(levelled(chunk), { fftSize, hopSize: fftSize / 2, padMode: 'zeros' });
-      const work = method.solve(observe(mixture));
+      if (channelRank(chunk.channels) < 2) return stemsOfOneSource(chunk, { names, wanted, source: 0 });
+      const { channels, peak } = levelled(chunk);
+      const frames = framesNear(method.frameSeconds, { sampleRate: chunk.sampleRate, hopsPerFrame: 2 });
+      const spectrogram = stft(channels, { ...frames, padMode: 'zeros' });
+      const work = method.solve(observe(spectrogram));
       let step = work.next();
       while (!step.done) {
         await takeTurn(options?.signal);
         step = work.next();
       }
-      return images(chunk, { mixture, demixer: step.value, names, wanted });
+      return stemsFromBins(chunk, {
+        spectrogram,
+        peak,
+        names,
+        wanted,
+        fill: imagesOf(spectrogram, step.value),
+      });
     },
   };
 }
 
-function frameSize(seconds: number, sampleRate: number): number {
-  return nearestFriendlySize(Math.max(4, Math.round(seconds * sampleRate)), { multipleOf: 2 });
-}
-
-/** Channels that are one: it stands in the first stem, the others are silent. */
-function oneSource(
-  { channels, sampleRate }: Audio,
-  { names, wanted }: { readonly names: readonly string[]; readonly wanted: ReadonlySet<string> },
-): Stems {
-  return new Map(
-    names.flatMap((name, i) => {
-      const image = channels.map((channel) => (i === 0 ? channel.slice() : new Float32Array(channel.length)));
-      return wanted.has(name) ? [[name, { sampleRate, channels: image }] as const] : [];
-    }),
-  );
-}
-
-/** The channels at peak 1: squares of very soft or loud ones would leave float32. */
-function levelled({ channels }: Audio): Float32Array[] {
-  const peak = peakOf(channels);
-  return channels.map((channel) => channel.map((value) => value / peak));
-}
-
-function peakOf(channels: readonly Float32Array[]): number {
-  let peak = 0;
-  for (const channel of channels) for (const value of channel) peak = Math.max(peak, Math.abs(value));
-  return peak;
-}
-
-interface ImageWork {
-  readonly mixture: Spectrogram;
-  readonly demixer: Demixer;
-  readonly names: readonly string[];
-  readonly wanted: ReadonlySet<string>;
-}
-
-/** The sources from left to right; the rightmost is the rest, so that all add up. */
-function images(chunk: Audio, { mixture, demixer, names, wanted }: ImageWork): Stems {
-  const { channels, sampleRate } = chunk;
-  const size = channels.length;
-  const gain = peakOf(channels);
-  const mixing = invertAll(demixer.matrices, { size, binCount: mixture.binCount });
-  const order = leftToRight(imageEnergies(mixture, { matrices: demixer.matrices, mixing }));
-  const bins = channels.map(() => new Float32Array(mixture.channels[0]!.length));
-  const needsAll = wanted.has(names.at(-1)!);
-  const found = names.slice(0, -1).map((name, i) => {
-    if (!needsAll && !wanted.has(name)) return undefined;
-    projectBack(mixture, { matrices: demixer.matrices, mixing, source: order[i]!, out: bins });
-    return istft({ ...mixture, channels: bins }).map((channel) => channel.map((value) => value * gain));
-  });
-  const stems = new Map<string, Audio>();
-  names.forEach((name, i) => {
-    if (!wanted.has(name)) return;
-    const image =
-      found[i] ?? channels.map((channel, c) => subtract(channel, ...found.map((part) => part![c]!)));
-    stems.set(name, { sampleRate, channels: image });
-  });
-  return stems;
+/** What writes the bins of a source's image, counted from left to right. */
+function imagesOf(
+  spectrogram: Spectrogram,
+  { matrices }: Demixer,
+): (i: number, out: readonly Float32Array[]) => void {
+  const { channels, binCount } = spectrogram;
+  const mixing = invertAll(matrices, { size: channels.length, binCount });
+  const order = leftToRight(imageEnergies(spectrogram, { matrices, mixing }));
+  return (i, out) => projectBack(spectrogram, { matrices, mixing, source: order[i]!, out });
 }
 
 function invertAll(

@@ -2,11 +2,12 @@
 
 import type { Separator } from '../../audio/index.ts';
 import { checkInteger, checkNumber } from '../../util/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, type OptionDescription, seedOption } from '../option.ts';
+import { sourceNames } from '../stems.ts';
 import { startAuxIva } from './aux-iva.ts';
 import { createFrequencySeparator } from './frequency-separator.ts';
 import { startIlrma } from './ilrma.ts';
-import { checkSources, sourceNames, sourcesOption } from './source-stems.ts';
+import { checkSources, roomFrameSecondsOption, sourcesOption } from './source-stems.ts';
 
 /** Options of {@link createIlrma}. */
 export interface IlrmaSeparatorOptions {
@@ -25,15 +26,10 @@ export interface IlrmaSeparatorOptions {
 /** The options of `ilrma` as data. */
 export const ilrmaOptions: readonly OptionDescription[] = [
   sourcesOption,
-  {
-    name: 'frameSeconds',
-    kind: 'number',
-    default: '0.256',
-    summary: 'length of a frame in seconds: longer than the echo, shorter than a note',
-  },
+  roomFrameSecondsOption,
   { name: 'iterations', kind: 'integer', default: '50', summary: 'updates of every source' },
   { name: 'bases', kind: 'integer', default: '4', summary: 'spectra that a source is made of' },
-  { name: 'seed', kind: 'integer', default: '0', summary: 'seed of the random start' },
+  seedOption,
 ];
 
 /**

@@ -3,9 +3,10 @@
 import type { Separator } from '../../audio/index.ts';
 import { checkInteger, checkNumber } from '../../util/index.ts';
 import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { sourceNames } from '../stems.ts';
 import { startAuxIva } from './aux-iva.ts';
 import { createFrequencySeparator } from './frequency-separator.ts';
-import { checkSources, sourceNames, sourcesOption } from './source-stems.ts';
+import { checkSources, roomFrameSecondsOption, sourcesOption } from './source-stems.ts';
 
 /** Options of {@link createIva}. */
 export interface IvaOptions {
@@ -20,12 +21,7 @@ export interface IvaOptions {
 /** The options of `iva` as data. */
 export const ivaOptions: readonly OptionDescription[] = [
   sourcesOption,
-  {
-    name: 'frameSeconds',
-    kind: 'number',
-    default: '0.256',
-    summary: 'length of a frame in seconds: longer than the echo, shorter than a note',
-  },
+  roomFrameSecondsOption,
   { name: 'iterations', kind: 'integer', default: '40', summary: 'updates of every source' },
 ];
 

@@ -16,10 +16,13 @@ export const sourcesOption: OptionDescription = {
   summary: 'sources to find: as many as the sound has channels, 2 to 8',
 };
 
-/** `source1`, `source2`, … */
-export function sourceNames(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, i) => `source${i + 1}`);
-}
+/** The option of methods that work frequency by frequency: frames must hold a room's echo. */
+export const roomFrameSecondsOption: OptionDescription = {
+  name: 'frameSeconds',
+  kind: 'number',
+  default: '0.256',
+  summary: 'length of a frame in seconds: longer than the echo, shorter than a note',
+};
 
 /** The number of sources, checked. */
 export function checkSources(method: string, sources: number | undefined): number {

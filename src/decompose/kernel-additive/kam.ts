@@ -3,14 +3,16 @@
  * each other. A. Liutkus, D. FitzGerald, Z. Rafii, B. Pardo, L. Daudet, IEEE TSP 62(16), 2014; light form: ICASSP 2015.
  */
 
-import type { Audio, Chunking, Separator } from '../../audio/index.ts';
-import { istft, nearestFriendlySize, power, type Spectrogram, stft } from '../../dsp/index.ts';
+import type { Chunking, Separator } from '../../audio/index.ts';
+import { applyMask, istft, power, stft } from '../../dsp/index.ts';
 import { checkInteger, checkNumber } from '../../util/index.ts';
-import { checkFiniteChunk, roundUp, subtract, takeTurn, wantedStems } from '../chunk.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkFiniteChunk, takeTurn, wantedStems } from '../chunk.ts';
+import { learntSegments } from '../chunking.ts';
+import { checkOptionNames, frameSecondsOption, lowHertzOption, type OptionDescription } from '../option.ts';
 import { beatSpectrum } from '../repetition/beat-spectrum.ts';
 import { findPeriodWithin } from '../repetition/periodic-model.ts';
-import { binsFromHertz, framesFromSeconds } from '../spectrogram-grid.ts';
+import { binsFromHertz, firstBinAt, framesFromSeconds, framesNear } from '../spectrogram-grid.ts';
+import { stemsWithRest } from '../stems.ts';
 import { type KernelSource, kernelMasks } from './back-fitting.ts';
 
 /** Options of {@link createKam}. */
@@ -44,12 +46,9 @@ export const kamOptions: readonly OptionDescription[] = [
   { name: 'voiceSeconds', kind: 'number', default: '0.1', summary: 'voice: length along time' },
   { name: 'voiceHertz', kind: 'number', default: '30', summary: 'voice: length along frequency' },
   { name: 'repetitions', kind: 'integer', default: '7', summary: 'repetitions that are compared, odd' },
-  { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
-  { name: 'frameSeconds', kind: 'number', default: '0.064', summary: 'length of a frame in seconds' },
+  lowHertzOption(100),
+  frameSecondsOption(0.064),
 ];
-
-/** Which stem each source of the model belongs to. */
-const stemOfSource = ['vocals', 'drums', 'other', 'other'] as const;
 
 /** Seconds between which a period is looked for; a third of the chunk at most. */
 const [shortestPeriod, longestPeriod] = [0.8, 8];
@@ -74,38 +73,30 @@ export function createKam(options: KamOptions = {}): Separator {
       const { sampleRate, channels } = checkFiniteChunk('kam', chunk);
       const wanted = wantedStems(kamStems, separateOptions);
       if (wanted.size === 0) return new Map();
-      const parts = await splitChannels(channels, { settings, sampleRate, signal: separateOptions?.signal });
-      const stems = kamStems.filter((stem) => wanted.has(stem));
-      return new Map(
-        stems.map((stem): [string, Audio] => [
-          stem,
-          { sampleRate, channels: parts.map((part) => part[stem as (typeof stemOfSource)[number]]) },
-        ]),
-      );
+      const images = await vocalsAndDrums(channels, {
+        settings,
+        sampleRate,
+        signal: separateOptions?.signal,
+      });
+      return stemsWithRest(chunk, { names: kamStems, wanted, imageOf: (i) => images[i]! });
     },
   };
 }
 
 type Settings = Required<KamOptions>;
-type Parts = Record<(typeof stemOfSource)[number], Float32Array>;
 
-async function splitChannels(
+/** The first two stems, `[stem][channel]`. */
+async function vocalsAndDrums(
   channels: readonly Float32Array[],
   {
     settings,
     sampleRate,
     signal,
   }: { settings: Settings; sampleRate: number; signal: AbortSignal | undefined },
-): Promise<Parts[]> {
+): Promise<readonly (readonly Float32Array[])[]> {
   await takeTurn(signal);
-  if (channels.length === 0 || channels[0]!.length === 0) {
-    return channels.map(() => ({
-      vocals: new Float32Array(0),
-      drums: new Float32Array(0),
-      other: new Float32Array(0),
-    }));
-  }
-  const frames = framesOf(settings.frameSeconds, sampleRate);
+  if (channels.length === 0 || channels[0]!.length === 0) return [channels, channels];
+  const frames = framesNear(settings.frameSeconds, { sampleRate });
   const spectrogram = stft(channels, { ...frames, padMode: 'zeros' });
   const { frameCount, binCount } = spectrogram;
   const powers = power(spectrogram);
@@ -114,18 +105,19 @@ async function splitChannels(
     sampleRate,
     period: periodOf(powers, { frameCount, binCount, frameRate: sampleRate / frames.hopSize }),
   });
-  const parts: Parts[] = [];
-  for (const [c, channel] of channels.entries()) {
+  const images: [Float32Array[], Float32Array[]] = [[], []];
+  for (const c of channels.keys()) {
     await takeTurn(signal);
     const masks = kernelMasks(powers[c]!, { frameCount, binCount, sources, iterations: settings.iterations });
-    const vocals = maskedChannel(spectrogram, c, masks[0]!);
-    const drums = maskedChannel(spectrogram, c, masks[1]!);
-    parts.push({ vocals, drums, other: subtract(channel, vocals, drums) });
+    const channel = { ...spectrogram, channels: [spectrogram.channels[c]!] };
+    images.forEach((image, source) => {
+      image.push(istft(applyMask(channel, [masks[source]!]))[0]!);
+    });
   }
-  return parts;
+  return images;
 }
 
-/** The four sources, in the order of `stemOfSource`. */
+/** The four sources: vocals, drums, and two that are `other`. */
 function sourcesOf(
   settings: Settings,
   grid: { fftSize: number; hopSize: number; sampleRate: number; period: number },
@@ -138,7 +130,7 @@ function sourcesOf(
         frames: framesFromSeconds(settings.voiceSeconds, grid),
         bins: binsFromHertz(settings.voiceHertz, grid),
       },
-      firstBin: Math.min(Math.floor(fftSize / 2) + 1, Math.ceil((settings.lowHertz * fftSize) / sampleRate)),
+      firstBin: Math.min(Math.floor(fftSize / 2) + 1, firstBinAt(settings.lowHertz, { sampleRate, fftSize })),
     },
     { kernel: { kind: 'vertical', bins: binsFromHertz(settings.strokeHertz, grid) } },
     { kernel: { kind: 'horizontal', frames: framesFromSeconds(settings.steadySeconds, grid) } },
@@ -159,22 +151,6 @@ function periodOf(
   });
 }
 
-/** One channel of a spectrogram times a mask, as samples. */
-function maskedChannel(spectrogram: Spectrogram, c: number, mask: Float32Array): Float32Array {
-  const bins = spectrogram.channels[c]!.slice();
-  for (let i = 0; i < mask.length; i++) {
-    bins[2 * i]! *= mask[i]!;
-    bins[2 * i + 1]! *= mask[i]!;
-  }
-  return istft({ ...spectrogram, channels: [bins] })[0]!;
-}
-
-function framesOf(seconds: number, sampleRate: number): { fftSize: number; hopSize: number } {
-  const wanted = Math.max(4, Math.round(seconds * sampleRate));
-  const fftSize = nearestFriendlySize(wanted, { multipleOf: 4 });
-  return { fftSize, hopSize: fftSize / 4 };
-}
-
 function resolveOptions(options: KamOptions): Settings {
   const { iterations = 1, repetitions = 7, lowHertz = 100, frameSeconds = 0.064 } = options;
   const { steadySeconds = 2, strokeHertz = 200, voiceSeconds = 0.1, voiceHertz = 30 } = options;
@@ -188,16 +164,13 @@ function resolveOptions(options: KamOptions): Settings {
 }
 
 function chunkingOf(settings: Settings, sampleRate: number): Chunking {
-  const { fftSize, hopSize } = framesOf(settings.frameSeconds, sampleRate);
+  const { fftSize, hopSize } = framesNear(settings.frameSeconds, { sampleRate });
   const binsPerSample = (fftSize / 2 + 1) / hopSize;
-  return {
-    beforeSamples: 0,
-    afterSamples: 0,
+  return learntSegments({
+    sampleRate,
+    segmentSeconds: 30,
     alignSamples: hopSize,
-    segmentSamples: roundUp(30 * sampleRate, hopSize),
-    overlap: 0.1,
-    exact: false,
     // Complex bins twice, powers twice, medians and masks of four sources; the inverse's sums; chunk and stems.
     bytesPerSample: Math.ceil(binsPerSample * (2 * 8 + 2 * 4 + 8 * 4) + 2 * 8 + 4 * (2 + kamStems.length)),
-  };
+  });
 }

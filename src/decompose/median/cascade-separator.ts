@@ -1,7 +1,8 @@
 /** A Separator from a description of a cascade of harmonic-percussive splits. */
 
 import type { Chunking, Separator } from '../../audio/index.ts';
-import { checkFiniteChunk, roundUp, separateChannels, subtract } from '../chunk.ts';
+import { checkFiniteChunk, separateChannels, subtract } from '../chunk.ts';
+import { exactChunks } from '../chunking.ts';
 import {
   cascadeReach,
   checkCascade,
@@ -103,19 +104,16 @@ function chunkingOf(
   { sampleRate, stems }: { readonly sampleRate: number; readonly stems: readonly string[] },
 ): Chunking {
   const align = stages.reduce((common, { split }) => leastCommonMultiple(common, split.hopSize), 1);
-  const context = roundUp(cascadeReach(stages), align);
-  return {
-    beforeSamples: context,
-    afterSamples: context,
+  return exactChunks({
+    sampleRate,
+    segmentSeconds: 20,
     alignSamples: align,
-    segmentSamples: roundUp(20 * sampleRate, align),
-    overlap: 0,
-    exact: true,
+    reachSamples: cascadeReach(stages),
     // One stage works at a time; the chunk, the signals on the way and the stems stand beside it, float32 each.
     bytesPerSample:
       Math.max(...stages.map(({ split }) => splitBytesPerSample(split))) +
       4 * (1 + signalsOnTheWay(stages, stems) + stems.length),
-  };
+  });
 }
 
 /** The most arrays that are no stems: signals that only stages read, and parts of a stage until they are added to what is there. */

@@ -7,7 +7,7 @@
 
 import { nearestFriendlySize } from '../../dsp/index.ts';
 import { ArgumentError, checkNumber } from '../../util/index.ts';
-import { binsFromHertz, framesFromSeconds } from '../spectrogram-grid.ts';
+import { binsFromHertz, firstBinAt, framesFromSeconds, framesNear } from '../spectrogram-grid.ts';
 import { type MaskRule, resolveMaskRule } from './hpss-masks.ts';
 import { type SplitSettings, splitReach } from './split.ts';
 
@@ -105,7 +105,7 @@ export function checkCascade({ name, stems, stages }: MedianCascade): void {
  */
 export function resolveStages({ name, stages }: MedianCascade, sampleRate: number): readonly ResolvedStage[] {
   const shortest = Math.min(...stages.map(({ frameSeconds }) => frameSeconds));
-  const shortSize = nearestFriendlySize(Math.max(4, Math.round(shortest * sampleRate)), { multipleOf: 4 });
+  const { fftSize: shortSize } = framesNear(shortest, { sampleRate });
   return stages.map(({ from = 'mixture', frameSeconds, harmonic, percussive, lowHertz, to, ...rule }, i) => {
     const fftSize = shortSize * nearestFriendlySize(Math.max(1, Math.round(frameSeconds / shortest)));
     const hopSize = fftSize / 4;
@@ -123,7 +123,9 @@ export function resolveStages({ name, stages }: MedianCascade, sampleRate: numbe
             : framesFromSeconds(harmonic.seconds, { sampleRate, hopSize }),
         percussiveBins:
           'bins' in percussive ? percussive.bins : binsFromHertz(percussive.hertz, { sampleRate, fftSize }),
-        ...(lowHertz === undefined ? {} : { harmonicFirstBin: Math.ceil((lowHertz * fftSize) / sampleRate) }),
+        ...(lowHertz === undefined
+          ? {}
+          : { harmonicFirstBin: firstBinAt(lowHertz, { sampleRate, fftSize }) }),
       },
     };
   });

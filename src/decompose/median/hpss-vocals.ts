@@ -9,7 +9,7 @@
 
 import type { Separator } from '../../audio/index.ts';
 import { checkNumber } from '../../util/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, lowHertzOption, type OptionDescription, powerOption } from '../option.ts';
 import type { MedianCascade } from './cascade.ts';
 import { createMedianCascade } from './cascade-separator.ts';
 import { resolveMaskRule } from './hpss-masks.ts';
@@ -35,8 +35,8 @@ export const hpssVocalsStems: readonly string[] = ['vocals', 'drums', 'other'];
 
 /** The options of `hpss-vocals` as data. */
 export const hpssVocalsOptions: readonly OptionDescription[] = [
-  { name: 'power', kind: 'number', default: '2', summary: 'exponent of the soft masks' },
-  { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
+  powerOption,
+  lowHertzOption(100),
   { name: 'steadySeconds', kind: 'number', default: '4', summary: 'stage 1: median along time, in seconds' },
   {
     name: 'steadyHertz',

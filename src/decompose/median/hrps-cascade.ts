@@ -4,7 +4,7 @@
  */
 
 import type { Separator } from '../../audio/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, maskOption, type OptionDescription } from '../option.ts';
 import type { MedianCascade } from './cascade.ts';
 import { createMedianCascade } from './cascade-separator.ts';
 
@@ -35,13 +35,7 @@ export const hrpsCascadeOptions: readonly OptionDescription[] = [
     default: '2',
     summary: 'how many times stronger a part must be than the other, from 1',
   },
-  {
-    name: 'mask',
-    kind: 'choice',
-    choices: ['soft', 'binary'],
-    default: 'soft',
-    summary: 'a share per bin, or all or nothing',
-  },
+  maskOption('soft'),
   { name: 'longSeconds', kind: 'number', default: '0.186', summary: 'frames that find the tones' },
   { name: 'shortSeconds', kind: 'number', default: '0.012', summary: 'frames that find the strokes' },
   { name: 'harmonicSeconds', kind: 'number', default: '0.2', summary: 'medians along time, in seconds' },

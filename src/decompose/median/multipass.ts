@@ -5,7 +5,7 @@
  */
 
 import type { Separator } from '../../audio/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, lowHertzOption, type OptionDescription, powerOption } from '../option.ts';
 import type { MedianCascade } from './cascade.ts';
 import { createMedianCascade } from './cascade-separator.ts';
 
@@ -36,8 +36,8 @@ export const multipassOptions: readonly OptionDescription[] = [
     summary: 'frames of the second pass, in seconds',
   },
   { name: 'kernel', kind: 'integer', default: '17', summary: 'medians of both passes in frames and bins' },
-  { name: 'power', kind: 'number', default: '2', summary: 'exponent of the soft masks' },
-  { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
+  powerOption,
+  lowHertzOption(100),
 ];
 
 /**

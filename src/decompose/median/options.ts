@@ -6,8 +6,8 @@
 import type { Chunking } from '../../audio/index.ts';
 import { type WindowName, windowNames } from '../../dsp/index.ts';
 import { ArgumentError, checkChoice, checkInteger, checkNumber } from '../../util/index.ts';
-import { roundUp } from '../chunk.ts';
-import type { OptionDescription } from '../option.ts';
+import { exactChunks } from '../chunking.ts';
+import { maskOption, type OptionDescription, powerOption } from '../option.ts';
 import { binsFromHertz, framesFromSeconds } from '../spectrogram-grid.ts';
 import { checkKernels, type MaskRule, resolveMaskRule } from './hpss-masks.ts';
 import { type SplitSettings, splitBytesPerSample, splitReach } from './split.ts';
@@ -105,17 +105,14 @@ export function splitChunking(
   settings: SplitSettings,
   { sampleRate, stemCount }: { readonly sampleRate: number; readonly stemCount: number },
 ): Chunking {
-  const context = roundUp(splitReach(settings), settings.hopSize);
-  return {
-    beforeSamples: context,
-    afterSamples: context,
+  return exactChunks({
+    sampleRate,
+    segmentSeconds: 8,
     alignSamples: settings.hopSize,
-    segmentSamples: roundUp(8 * sampleRate, settings.hopSize),
-    overlap: 0,
-    exact: true,
+    reachSamples: splitReach(settings),
     // The chunk and its stems, float32 each.
     bytesPerSample: splitBytesPerSample(settings) + 4 * (1 + stemCount),
-  };
+  });
 }
 
 /** The descriptions of {@link MedianOptions}, in a method's own defaults. */
@@ -154,14 +151,8 @@ export function describeMedianOptions(defaults: {
       default: defaults.percussiveHertz,
       summary: 'length of the percussive median in hertz, instead of kernel',
     },
-    {
-      name: 'mask',
-      kind: 'choice',
-      choices: ['soft', 'binary'],
-      default: defaults.mask,
-      summary: 'a share per bin, or all or nothing',
-    },
-    { name: 'power', kind: 'number', default: '2', summary: 'exponent of soft masks' },
+    maskOption(defaults.mask),
+    powerOption,
     {
       name: 'margin',
       kind: 'pair',

@@ -7,7 +7,8 @@
 import type { Audio, Chunking, Separator, Stems } from '../../audio/index.ts';
 import { applyMask, istft, magnitude, ratioMasks, stft } from '../../dsp/index.ts';
 import { ArgumentError, checkInteger, checkNumber, createRandom } from '../../util/index.ts';
-import { checkFiniteChunk, roundUp, takeTurn, wantedStems } from '../chunk.ts';
+import { checkFiniteChunk, takeTurn, wantedStems } from '../chunk.ts';
+import { exactChunks, learntSegments } from '../chunking.ts';
 import { type Dictionary, dictionaryData, dictionaryFrames } from './dictionary.ts';
 import { factorize } from './factorize.ts';
 import { groupModels } from './group-masks.ts';
@@ -177,18 +178,17 @@ const segmentSeconds = 20;
 
 function chunkingOf({ sampleRate, fftSize, restComponents, counts }: Settings): Chunking {
   const { hopSize } = dictionaryFrames(fftSize);
-  const exact = restComponents === 0;
   const binsPerSample = (fftSize / 2 + 1) / hopSize;
-  return {
-    beforeSamples: exact ? roundUp(fftSize, hopSize) : 0,
-    afterSamples: exact ? roundUp(fftSize, hopSize) : 0,
+  const settings = {
+    sampleRate,
+    segmentSeconds,
     alignSamples: hopSize,
-    segmentSamples: roundUp(segmentSeconds * sampleRate, hopSize),
-    overlap: exact ? 0 : 0.1,
-    exact,
     // Complex bins and masked ones; magnitudes, what is factorized (three times), a model and a mask per stem.
     bytesPerSample: Math.ceil(binsPerSample * (2 * 8 + 4 * 4 + 2 * 4 * counts.length) + 16),
   };
+  return restComponents === 0
+    ? exactChunks({ ...settings, reachSamples: fftSize })
+    : learntSegments(settings);
 }
 
 function noDictionaries(): ArgumentError {

@@ -7,7 +7,7 @@ import { medianFilter } from '../../dsp/index.ts';
 import { createRandom, type Random, type WorkOptions } from '../../util/index.ts';
 import { type HpssMasks, hpssMasks } from '../median/hpss-masks.ts';
 import { factorize } from '../nmf/index.ts';
-import { binsFromHertz, framesFromSeconds } from '../spectrogram-grid.ts';
+import { binsFromHertz, firstBinAt, framesFromSeconds } from '../spectrogram-grid.ts';
 import type { ConvolutiveOptions } from './factorize-convolutive.ts';
 
 /** What the bins and frames are, and what is to be made. */
@@ -103,7 +103,7 @@ function claimLowStrokes(
   },
 ): void {
   const { frameCount, binCount, fftSize, sampleRate } = options;
-  const columns = Math.min(binCount, Math.ceil((tonalHertz * fftSize) / sampleRate));
+  const columns = Math.min(binCount, firstBinAt(tonalHertz, { sampleRate, fftSize }));
   const low = new Float32Array(frameCount * columns);
   for (let f = 0; f < frameCount; f++) {
     low.set(magnitudes.subarray(f * binCount, f * binCount + columns), f * columns);

@@ -4,10 +4,13 @@
  */
 
 import type { Audio, Separator, Stems } from '../../audio/index.ts';
-import { istft, nearestFriendlySize, type Spectrogram, stft } from '../../dsp/index.ts';
+import { applyMask, istft, type Spectrogram, stft } from '../../dsp/index.ts';
 import { checkChoice, checkInteger, checkNumber } from '../../util/index.ts';
-import { checkFiniteChunk, roundUp, subtract, takeTurn, wantedStems } from '../chunk.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkFiniteChunk, takeTurn, wantedStems } from '../chunk.ts';
+import { learntSegments } from '../chunking.ts';
+import { checkOptionNames, type OptionDescription, seedOption } from '../option.ts';
+import { framesNear } from '../spectrogram-grid.ts';
+import { stemsWithRest } from '../stems.ts';
 import { convolutiveModel } from './convolutive-model.ts';
 import { startDrums } from './drum-start.ts';
 import { factorizeConvolutive, type TemplateAdaptation } from './factorize-convolutive.ts';
@@ -52,7 +55,7 @@ export const nmfdOptions: readonly OptionDescription[] = [
     default: 'free',
     summary: 'whether strokes are learnt freely, after a while, or not at all',
   },
-  { name: 'seed', kind: 'integer', default: '0', summary: 'seed of the random start' },
+  seedOption,
 ];
 
 /** 4096 samples at 44.1 kHz: chords are told from drums by their partials. */
@@ -86,16 +89,14 @@ export function createNmfd(options: NmfdOptions = {}): Separator {
     sumsToMixture: true,
     sampleRate: undefined,
     channelCounts: undefined,
-    chunking: (sampleRate) => ({
-      beforeSamples: 0,
-      afterSamples: 0,
-      alignSamples: framesAt(sampleRate).hopSize,
-      segmentSamples: roundUp(segmentSeconds * sampleRate, framesAt(sampleRate).hopSize),
-      overlap: 0.1,
-      exact: false,
-      // Two bins per sample: 8 bytes of each channel's, and about ten matrices of magnitudes, masks and models; then chunk and stems.
-      bytesPerSample: 2 * (2 * 8 + 10 * 4) + 4 * (2 + stems.length),
-    }),
+    chunking: (sampleRate) =>
+      learntSegments({
+        sampleRate,
+        segmentSeconds,
+        alignSamples: framesNear(frameSeconds, { sampleRate }).hopSize,
+        // Two bins per sample: 8 bytes of each channel's, and about ten matrices of magnitudes, masks and models; then chunk and stems.
+        bytesPerSample: 2 * (2 * 8 + 10 * 4) + 4 * (2 + stems.length),
+      }),
     async separate(chunk, separateOptions) {
       checkFiniteChunk('nmfd', chunk);
       const wanted = wantedStems(stems, separateOptions);
@@ -121,34 +122,19 @@ interface Work {
   readonly signal: AbortSignal | undefined;
 }
 
-function framesAt(sampleRate: number): { fftSize: number; hopSize: number } {
-  const wanted = Math.max(4, Math.round(frameSeconds * sampleRate));
-  const fftSize = nearestFriendlySize(wanted, { multipleOf: 4 });
-  return { fftSize, hopSize: fftSize / 4 };
-}
-
 async function separateDrums(chunk: Audio, work: Work): Promise<Stems> {
   const { sampleRate, channels } = chunk;
-  const { settings, wanted } = work;
-  const drumStems = settings.stems.slice(0, -1);
-  const out = new Map<string, Audio>();
   const silent = channels.every((channel) => channel.every((value) => value === 0));
-  const mixture = stft(channels, { ...framesAt(sampleRate), padMode: 'zeros' });
+  const mixture = stft(channels, { ...framesNear(frameSeconds, { sampleRate }), padMode: 'zeros' });
   const masks = silent ? [] : await drumMasks(mixture, { ...work, sampleRate });
-  drumStems.forEach((name, j) => {
-    if (!wanted.has(name) && !wanted.has('other')) return;
-    const parts = silent
-      ? channels.map((channel) => new Float32Array(channel.length))
-      : masked(mixture, masks[j]!);
-    out.set(name, { sampleRate, channels: parts });
+  return stemsWithRest(chunk, {
+    names: work.settings.stems,
+    wanted: work.wanted,
+    imageOf: (j) =>
+      silent
+        ? channels.map((channel) => new Float32Array(channel.length))
+        : istft(applyMask(mixture, [masks[j]!])),
   });
-  if (wanted.has('other')) {
-    const rest = channels.map((channel, c) =>
-      subtract(channel, ...drumStems.map((name) => out.get(name)!.channels[c]!)),
-    );
-    out.set('other', { sampleRate, channels: rest });
-  }
-  return new Map(settings.stems.filter((name) => wanted.has(name)).map((name) => [name, out.get(name)!]));
 }
 
 /** A mask `[frame, bin]` for every stem but the last: the part of the model that its strokes make. */
@@ -190,16 +176,4 @@ function levelledMagnitudes({ channels, frameCount, binCount }: Spectrogram): Fl
     largest = Math.max(largest, powers[i]!);
   }
   return Float32Array.from(powers, (power) => (largest > 0 ? Math.sqrt(power / largest) : 0));
-}
-
-function masked(mixture: Spectrogram, mask: Float32Array): Float32Array[] {
-  const channels = mixture.channels.map((bins) => {
-    const own = new Float32Array(bins.length);
-    for (let i = 0; i < mask.length; i++) {
-      own[2 * i] = bins[2 * i]! * mask[i]!;
-      own[2 * i + 1] = bins[2 * i + 1]! * mask[i]!;
-    }
-    return own;
-  });
-  return istft({ ...mixture, channels });
 }

@@ -4,16 +4,11 @@ import type { Separator } from '../../audio/index.ts';
 import { stft } from '../../dsp/index.ts';
 import { checkInteger, checkNumber } from '../../util/index.ts';
 import { takeTurn, wantedStems } from '../chunk.ts';
+import { exactChunks } from '../chunking.ts';
 import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { levelled, stemsFromBins } from '../stems.ts';
 import { findAzimuths, placeAngle } from './azimuth.ts';
-import {
-  checkStereoChunk,
-  frameChunking,
-  levelled,
-  placeNames,
-  stemsFromBins,
-  stereoBytes,
-} from './stereo-image.ts';
+import { checkStereoChunk, placeNames, stereoBytes } from './stereo-image.ts';
 
 /** Options of {@link createAdress}. */
 export interface AdressOptions {
@@ -84,8 +79,11 @@ export function createAdress(options: AdressOptions = {}): Separator {
     channelCounts: [2],
     comparesChannels: true,
     chunking: (sampleRate) =>
-      frameChunking(frames, {
+      exactChunks({
         sampleRate,
+        segmentSeconds: 10,
+        alignSamples: frames.hopSize,
+        reachSamples: frames.fftSize,
         bytesPerSample: stereoBytes(frames, { stemCount: sources, modelBytes: 6 }),
       }),
     async separate(chunk, separateOptions) {

@@ -9,8 +9,11 @@
 import type { Chunking, Separator } from '../../audio/index.ts';
 import { istft, type Spectrogram, stft } from '../../dsp/index.ts';
 import { checkInteger, checkNumber } from '../../util/index.ts';
-import { checkFiniteChunk, roundUp, subtract, takeTurn, wantedStems } from '../chunk.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkFiniteChunk, takeTurn, wantedStems } from '../chunk.ts';
+import { exactChunks } from '../chunking.ts';
+import { checkOptionNames, lowHertzOption, type OptionDescription } from '../option.ts';
+import { firstBinAt } from '../spectrogram-grid.ts';
+import { stemsWithRest } from '../stems.ts';
 
 /** Options of {@link createCenter}. */
 export interface CenterOptions {
@@ -41,7 +44,7 @@ export const centerOptions: readonly OptionDescription[] = [
     default: '4.5',
     summary: 'half-width of the middle; 45 is hard left or right',
   },
-  { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
+  lowHertzOption(100),
   { name: 'highHertz', kind: 'number', default: '16000', summary: 'nothing above this frequency is voice' },
   { name: 'fftSize', kind: 'integer', default: '4096', summary: 'samples per frame; the hop is a quarter' },
 ];
@@ -83,13 +86,7 @@ export function createCenter(options: CenterOptions = {}): Separator {
       if (wanted.size === 0) return new Map();
       await takeTurn(separateOptions?.signal);
       const vocals = channels[0]!.length === 0 ? channels : extractCenter(channels, settings, sampleRate);
-      const stems = new Map([['vocals', { sampleRate, channels: vocals }]]);
-      if (wanted.has('other')) {
-        const other = channels.map((channel, c) => subtract(channel, vocals[c]!));
-        stems.set('other', { sampleRate, channels: other });
-      }
-      if (!wanted.has('vocals')) stems.delete('vocals');
-      return stems;
+      return stemsWithRest(chunk, { names: centerStems, wanted, imageOf: () => vocals });
     },
   };
 }
@@ -109,7 +106,7 @@ function extractCenter(
   sampleRate: number,
 ): Float32Array[] {
   const spectrogram = stft(channels, { fftSize, hopSize, padMode: 'zeros' });
-  const binOf = (hertz: number): number => Math.ceil((hertz * fftSize) / sampleRate);
+  const binOf = (hertz: number): number => firstBinAt(hertz, { sampleRate, fftSize });
   const endBin = Math.min(spectrogram.binCount, binOf(highHertz));
   const band = { firstBin: Math.min(endBin, binOf(lowHertz)), endBin };
   keepCenter(spectrogram, { ...band, width: Math.tan((widthDegrees * Math.PI) / 180) });
@@ -153,16 +150,12 @@ function keepCenter(
 
 /** A sample depends on the frames over it, those on samples up to a frame away. */
 function chunkingOf({ fftSize, hopSize }: CenterSettings, sampleRate: number): Chunking {
-  const context = roundUp(fftSize, hopSize);
-  return {
-    beforeSamples: context,
-    afterSamples: context,
+  return exactChunks({
+    sampleRate,
+    segmentSeconds: 10,
     alignSamples: hopSize,
-    segmentSamples: roundUp(10 * sampleRate, hopSize),
-    overlap: 0,
-    exact: true,
-    // Complex bins (and those of the chunk before, until they are collected), the inverse's sums, chunk,
-    // stems.
+    reachSamples: fftSize,
+    // Complex bins (and those of the chunk before, until they are collected), the inverse's sums, chunk, stems.
     bytesPerSample: Math.ceil(((Math.floor(fftSize / 2) + 1) / hopSize) * 3 * 8 + 2 * 8 + 4 * 3),
-  };
+  });
 }

@@ -1,20 +1,15 @@
 /** `duet`: sources found as peaks of level and delay between two channels, each bin given to the one it fits best (see duet-histogram.ts). */
 
 import type { Separator } from '../../audio/index.ts';
-import { nearestFriendlySize, type Spectrogram, stft } from '../../dsp/index.ts';
+import { type Spectrogram, stft } from '../../dsp/index.ts';
 import { checkInteger, checkNumber } from '../../util/index.ts';
 import { takeTurn, wantedStems } from '../chunk.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, frameSecondsOption, type OptionDescription } from '../option.ts';
+import { framesNear } from '../spectrogram-grid.ts';
+import { levelled, sourceNames, stemsFromBins } from '../stems.ts';
 import { checkPair } from './azimuth.ts';
 import { type DuetPeak, duetHistogram, duetPeaks } from './duet-histogram.ts';
-import {
-  checkStereoChunk,
-  learningChunking,
-  levelled,
-  placeDegrees,
-  stemsFromBins,
-  stereoBytes,
-} from './stereo-image.ts';
+import { checkStereoChunk, learningChunking, placeDegrees, stereoBytes } from './stereo-image.ts';
 
 /** Options of {@link createDuet}. */
 export interface DuetOptions {
@@ -35,12 +30,12 @@ export const duetOptions: readonly OptionDescription[] = [
     default: '0.0001',
     summary: 'longest delay between the channels: 0.0001 for mixes and microphones 3 cm apart',
   },
-  { name: 'frameSeconds', kind: 'number', default: '0.093', summary: 'length of a frame in seconds' },
+  frameSecondsOption(0.093),
 ];
 
 /** The stems of a duet of so many: `source1`, `source2`, … from left to right. */
 export function duetStems(count = 3): readonly string[] {
-  return Array.from({ length: count }, (_, i) => `source${i + 1}`);
+  return sourceNames(count);
 }
 
 /**
@@ -109,12 +104,7 @@ export function createDuet(options: DuetOptions = {}): Separator {
   });
   const frameSeconds = checkNumber('duet.frameSeconds', options.frameSeconds ?? 0.093, { above: 0, max: 10 });
   const names = duetStems(sources);
-  const framesAt = (sampleRate: number) => {
-    const fftSize = nearestFriendlySize(Math.max(4, Math.round(frameSeconds * sampleRate)), {
-      multipleOf: 4,
-    });
-    return { fftSize, hopSize: fftSize / 4 };
-  };
+  const framesAt = (sampleRate: number) => framesNear(frameSeconds, { sampleRate });
   return {
     name: 'duet',
     stems: names,

@@ -6,21 +6,14 @@
  */
 
 import type { Separator } from '../../audio/index.ts';
-import { nearestFriendlySize, stft } from '../../dsp/index.ts';
+import { stft } from '../../dsp/index.ts';
 import { checkInteger, checkNumber } from '../../util/index.ts';
 import { takeTurn, wantedStems } from '../chunk.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, frameSecondsOption, type OptionDescription } from '../option.ts';
+import { framesNear } from '../spectrogram-grid.ts';
+import { levelled, stemsFromBins, stemsOfOneSource } from '../stems.ts';
 import { startProjet } from './projet-model.ts';
-import {
-  allInTheMiddle,
-  areEqual,
-  checkStereoChunk,
-  learningChunking,
-  levelled,
-  placeNames,
-  stemsFromBins,
-  stereoBytes,
-} from './stereo-image.ts';
+import { areEqual, checkStereoChunk, learningChunking, placeNames, stereoBytes } from './stereo-image.ts';
 
 /** Options of {@link createProjet}. */
 export interface ProjetOptions {
@@ -44,7 +37,7 @@ export const projetOptions: readonly OptionDescription[] = [
     default: '8',
     summary: 'directions that the signal is projected on',
   },
-  { name: 'frameSeconds', kind: 'number', default: '0.093', summary: 'length of a frame in seconds' },
+  frameSecondsOption(0.093),
 ];
 
 /** The stems of `projet` by default. */
@@ -72,12 +65,7 @@ export function createProjet(options: ProjetOptions = {}): Separator {
     max: 10,
   });
   const names = placeNames(sources);
-  const framesAt = (sampleRate: number) => {
-    const fftSize = nearestFriendlySize(Math.max(4, Math.round(frameSeconds * sampleRate)), {
-      multipleOf: 2,
-    });
-    return { fftSize, hopSize: fftSize / 2 };
-  };
+  const framesAt = (sampleRate: number) => framesNear(frameSeconds, { sampleRate, hopsPerFrame: 2 });
   return {
     name: 'projet',
     stems: names,
@@ -96,7 +84,9 @@ export function createProjet(options: ProjetOptions = {}): Separator {
       if (wanted.size === 0) return new Map();
       await takeTurn(separateOptions?.signal);
       const { channels, peak } = levelled(chunk);
-      if (areEqual(channels)) return allInTheMiddle(chunk, { names, wanted });
+      if (areEqual(channels)) {
+        return stemsOfOneSource(chunk, { names, wanted, source: Math.floor(sources / 2) });
+      }
       const spectrogram = stft(channels, { ...framesAt(chunk.sampleRate), padMode: 'zeros' });
       const model = startProjet(spectrogram.channels, { sources, projections, places });
       for (let i = 0; i < iterations; i++) {

@@ -4,18 +4,13 @@
  */
 
 import type { Audio, Chunking, Separator, Stems } from '../../audio/index.ts';
-import { istft, magnitude, nearestFriendlySize, type Spectrogram, stft } from '../../dsp/index.ts';
+import { istft, magnitude, type Spectrogram, stft } from '../../dsp/index.ts';
 import { checkFiniteChunk, roundUp, subtract, takeTurn, wantedStems } from '../chunk.ts';
+import { type FrameSettings, framesNear } from '../spectrogram-grid.ts';
 import type { MatrixShape } from './matrix-shape.ts';
 
 /** The stems of all of them. */
 export const repeatingStems: readonly string[] = ['vocals', 'other'];
-
-/** The frames of a spectrogram at a sample rate. */
-export interface FrameSettings {
-  readonly fftSize: number;
-  readonly hopSize: number;
-}
 
 /** The magnitudes of a chunk. */
 export interface ChunkMagnitudes extends MatrixShape {
@@ -50,10 +45,8 @@ export type RepeatingCut = Pick<
 
 /** Frames of a method at a sample rate, of a size that transforms fast, with a hop of a quarter. */
 function framesOf({ frameSeconds, powerOfTwo = false }: RepeatingMethod, sampleRate: number): FrameSettings {
-  const wanted = Math.max(4, Math.round(frameSeconds * sampleRate));
-  const fftSize = powerOfTwo
-    ? 2 ** Math.round(Math.log2(wanted))
-    : nearestFriendlySize(wanted, { multipleOf: 4 });
+  if (!powerOfTwo) return framesNear(frameSeconds, { sampleRate });
+  const fftSize = 2 ** Math.round(Math.log2(Math.max(4, Math.round(frameSeconds * sampleRate))));
   return { fftSize, hopSize: fftSize / 4 };
 }
 
@@ -95,14 +88,6 @@ export function createRepeatingSeparator(method: RepeatingMethod): Separator {
       return stemsOf(chunk, backgrounds, wanted);
     },
   };
-}
-
-/** The first bin whose frequency is at least `hertz`. */
-export function binFrom(
-  hertz: number,
-  { sampleRate, fftSize }: { sampleRate: number; fftSize: number },
-): number {
-  return Math.ceil((hertz * fftSize) / sampleRate);
 }
 
 /** The mean of the channels' values, raised to `power`, bin by bin. */

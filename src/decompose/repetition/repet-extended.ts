@@ -6,12 +6,13 @@
 
 import type { Separator } from '../../audio/index.ts';
 import { ArgumentError, checkInteger, checkNumber } from '../../util/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, frameSecondsOption, lowHertzOption, type OptionDescription } from '../option.ts';
+import { firstBinAt } from '../spectrogram-grid.ts';
 import { beatSpectrogram } from './beat-spectrum.ts';
 import { adaptiveModel, periodsOverTime } from './periodic-model.ts';
 import { repeatingMask } from './repeating-mask.ts';
-import { binFrom, createRepeatingSeparator, meanOfChannels } from './repeating-separator.ts';
-import { checkPeriods } from './repet.ts';
+import { createRepeatingSeparator, meanOfChannels } from './repeating-separator.ts';
+import { checkPeriods, periodOptions } from './repet.ts';
 
 /** Options of {@link createRepetExtended}. */
 export interface RepetExtendedOptions {
@@ -33,18 +34,7 @@ export interface RepetExtendedOptions {
 
 /** The options of `repet-extended` as data. */
 export const repetExtendedOptions: readonly OptionDescription[] = [
-  {
-    name: 'minPeriodSeconds',
-    kind: 'number',
-    default: '0.8',
-    summary: 'the shortest period looked for, in seconds',
-  },
-  {
-    name: 'maxPeriodSeconds',
-    kind: 'number',
-    default: '8',
-    summary: 'the longest period looked for, in seconds',
-  },
+  ...periodOptions,
   {
     name: 'windowSeconds',
     kind: 'number',
@@ -53,8 +43,8 @@ export const repetExtendedOptions: readonly OptionDescription[] = [
   },
   { name: 'stepSeconds', kind: 'number', default: '2.5', summary: 'from window to window' },
   { name: 'order', kind: 'integer', default: '7', summary: 'repetitions that a median is taken over, odd' },
-  { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
-  { name: 'frameSeconds', kind: 'number', default: '0.064', summary: 'length of a frame' },
+  lowHertzOption(100),
+  frameSecondsOption(0.064),
 ];
 
 /**
@@ -111,7 +101,7 @@ export function createRepetExtended(options: RepetExtendedOptions = {}): Separat
       const shape = { frameCount, binCount };
       const beats = beatSpectrogram(meanOfChannels(channels, 2), { ...shape, ...windowsAt(frameRate) });
       const periods = periodsOverTime(beats, { frameCount, range: range(frameRate) });
-      const firstBin = binFrom(lowHertz, frames);
+      const firstBin = firstBinAt(lowHertz, frames);
       return (magnitudes) =>
         repeatingMask(adaptiveModel(magnitudes, { ...shape, periods, order }), magnitudes, {
           ...shape,

@@ -5,9 +5,10 @@
 
 import type { Separator } from '../../audio/index.ts';
 import { checkInteger, checkNumber } from '../../util/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, frameSecondsOption, lowHertzOption, type OptionDescription } from '../option.ts';
+import { firstBinAt } from '../spectrogram-grid.ts';
 import { repeatingMask } from './repeating-mask.ts';
-import { binFrom, createRepeatingSeparator, meanOfChannels } from './repeating-separator.ts';
+import { createRepeatingSeparator, meanOfChannels } from './repeating-separator.ts';
 import { similarFrames, similarityModel } from './similar-frames.ts';
 
 /** Options of {@link createRepetSim}. */
@@ -36,9 +37,9 @@ export const repetSimOptions: readonly OptionDescription[] = [
   },
   { name: 'distanceSeconds', kind: 'number', default: '0.1', summary: 'the least distance of two of them' },
   { name: 'threshold', kind: 'number', default: '0', summary: 'the least similarity, 0 to 1' },
-  { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
+  lowHertzOption(100),
   { name: 'segmentSeconds', kind: 'number', default: '60', summary: 'where similar frames are looked for' },
-  { name: 'frameSeconds', kind: 'number', default: '0.064', summary: 'length of a frame' },
+  frameSecondsOption(0.064),
 ];
 
 /**
@@ -76,7 +77,7 @@ export function createRepetSim(options: RepetSimOptions = {}): Separator {
         distanceFrames: Math.round(distanceSeconds * frameRate),
         threshold,
       });
-      const firstBin = binFrom(lowHertz, frames);
+      const firstBin = firstBinAt(lowHertz, frames);
       return (magnitudes) =>
         repeatingMask(similarityModel(magnitudes, { ...shape, ...lists }), magnitudes, {
           ...shape,

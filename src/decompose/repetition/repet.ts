@@ -6,11 +6,12 @@
 
 import type { Separator } from '../../audio/index.ts';
 import { ArgumentError, checkNumber } from '../../util/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, frameSecondsOption, lowHertzOption, type OptionDescription } from '../option.ts';
+import { firstBinAt } from '../spectrogram-grid.ts';
 import { beatSpectrum } from './beat-spectrum.ts';
 import { findPeriodWithin, periodicModel } from './periodic-model.ts';
 import { repeatingMask } from './repeating-mask.ts';
-import { binFrom, createRepeatingSeparator, meanOfChannels } from './repeating-separator.ts';
+import { createRepeatingSeparator, meanOfChannels } from './repeating-separator.ts';
 
 /** Options of {@link createRepet}. */
 export interface RepetOptions {
@@ -28,8 +29,8 @@ export interface RepetOptions {
   readonly frameSeconds?: number;
 }
 
-/** The options of `repet` as data. */
-export const repetOptions: readonly OptionDescription[] = [
+/** The options of a range to look for periods in. */
+export const periodOptions: readonly OptionDescription[] = [
   {
     name: 'minPeriodSeconds',
     kind: 'number',
@@ -42,10 +43,15 @@ export const repetOptions: readonly OptionDescription[] = [
     default: '8',
     summary: 'the longest period looked for, in seconds',
   },
+];
+
+/** The options of `repet` as data. */
+export const repetOptions: readonly OptionDescription[] = [
+  ...periodOptions,
   { name: 'periodSeconds', kind: 'number', default: 'none', summary: 'the period, where it is known' },
-  { name: 'lowHertz', kind: 'number', default: '100', summary: 'nothing below this frequency is voice' },
+  lowHertzOption(100),
   { name: 'segmentSeconds', kind: 'number', default: '24', summary: 'how long one period holds for' },
-  { name: 'frameSeconds', kind: 'number', default: '0.064', summary: 'length of a frame' },
+  frameSecondsOption(0.064),
 ];
 
 /**
@@ -88,7 +94,7 @@ export function createRepet(options: RepetOptions = {}): Separator {
         periodSeconds === undefined
           ? findPeriodWithin(beatSpectrum(meanOfChannels(channels, 2), shape), range(frameRate))
           : Math.max(1, Math.round(periodSeconds * frameRate));
-      const firstBin = binFrom(lowHertz, frames);
+      const firstBin = firstBinAt(lowHertz, frames);
       return (magnitudes) =>
         repeatingMask(periodicModel(magnitudes, { ...shape, period }), magnitudes, { ...shape, firstBin });
     },

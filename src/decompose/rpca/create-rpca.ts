@@ -5,10 +5,20 @@
  */
 
 import type { Audio, Chunking, Separator } from '../../audio/index.ts';
-import { binaryMask, istft, nearestFriendlySize, softMask, stft } from '../../dsp/index.ts';
+import { binaryMask, istft, softMask, stft } from '../../dsp/index.ts';
 import { checkChoice, checkNumber } from '../../util/index.ts';
-import { checkFiniteChunk, roundUp, subtract, takeTurn, wantedStems } from '../chunk.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkFiniteChunk, takeTurn, wantedStems } from '../chunk.ts';
+import { learntSegments } from '../chunking.ts';
+import {
+  checkOptionNames,
+  frameSecondsOption,
+  lowHertzOption,
+  maskOption,
+  type OptionDescription,
+  powerOption,
+} from '../option.ts';
+import { type FrameSettings, firstBinAt, framesNear } from '../spectrogram-grid.ts';
+import { stemsWithRest } from '../stems.ts';
 import { applyBandMask, bandMagnitudes } from './band-magnitudes.ts';
 import { robustPca } from './robust-pca.ts';
 
@@ -41,14 +51,8 @@ export const rpcaStems: readonly string[] = ['vocals', 'other'];
 
 /** The options of `rpca` as data. */
 export const rpcaOptions: readonly OptionDescription[] = [
-  {
-    name: 'mask',
-    kind: 'choice',
-    choices: ['soft', 'binary'],
-    default: 'soft',
-    summary: 'a share per bin, or all or nothing',
-  },
-  { name: 'power', kind: 'number', default: '2', summary: 'exponent of soft masks' },
+  maskOption('soft'),
+  powerOption,
   {
     name: 'gain',
     kind: 'number',
@@ -61,8 +65,8 @@ export const rpcaOptions: readonly OptionDescription[] = [
     default: '0.6',
     summary: 'price of the sparse part, in units of 1/sqrt(max(frames, bins)); lower is more voice',
   },
-  { name: 'lowHertz', kind: 'number', default: '120', summary: 'nothing below this frequency is voice' },
-  { name: 'frameSeconds', kind: 'number', default: '0.09', summary: 'length of a frame in seconds' },
+  lowHertzOption(120),
+  frameSecondsOption(0.09),
   { name: 'tolerance', kind: 'number', default: '0.05', summary: 'relative residual at which to stop' },
 ];
 
@@ -84,21 +88,15 @@ export function createRpca(options: RpcaOptions = {}): Separator {
     sumsToMixture: true,
     sampleRate: undefined,
     channelCounts: undefined,
-    chunking: (sampleRate) => chunkingOf(framesAt(settings, sampleRate), sampleRate),
+    chunking: (sampleRate) => chunkingOf(framesNear(settings.frameSeconds, { sampleRate }), sampleRate),
     async separate(chunk, separateOptions) {
-      const { channels, sampleRate } = checkFiniteChunk('rpca', chunk);
+      const { channels } = checkFiniteChunk('rpca', chunk);
       const wanted = wantedStems(rpcaStems, separateOptions);
       if (wanted.size === 0) return new Map();
       await takeTurn(separateOptions?.signal);
       const silent = channels.length === 0 || channels[0]!.length === 0;
       const vocals = silent ? channels : await extractVoice(chunk, settings, separateOptions?.signal);
-      const stems = new Map([['vocals', { sampleRate, channels: vocals }]]);
-      if (wanted.has('other')) {
-        const other = channels.map((channel, c) => subtract(channel, vocals[c]!));
-        stems.set('other', { sampleRate, channels: other });
-      }
-      if (!wanted.has('vocals')) stems.delete('vocals');
-      return stems;
+      return stemsWithRest(chunk, { names: rpcaStems, wanted, imageOf: () => vocals });
     },
   };
 }
@@ -115,24 +113,12 @@ function resolveOptions(options: RpcaOptions): Settings {
   };
 }
 
-interface Frames {
-  readonly fftSize: number;
-  readonly hopSize: number;
-}
-
-/** A size that transforms fast and is a multiple of 4, so that the hop of a quarter is whole. */
-function framesAt({ frameSeconds }: Settings, sampleRate: number): Frames {
-  const wanted = Math.max(4, Math.round(frameSeconds * sampleRate));
-  const fftSize = nearestFriendlySize(wanted, { multipleOf: 4 });
-  return { fftSize, hopSize: fftSize / 4 };
-}
-
 async function extractVoice(
   { channels, sampleRate }: Audio,
   settings: Settings,
   signal: AbortSignal | undefined,
 ): Promise<Float32Array[]> {
-  const frames = framesAt(settings, sampleRate);
+  const frames = framesNear(settings.frameSeconds, { sampleRate });
   const spectrogram = stft(channels, { ...frames, padMode: 'zeros' });
   const { rows, columns, columnOfBin, values } = bandMagnitudes(spectrogram, sampleRate);
   const { lowRank, sparse } = await robustPca(values, {
@@ -149,23 +135,20 @@ async function extractVoice(
     settings.mask === 'binary'
       ? binaryMask(sparse, lowRank)
       : softMask(sparse, lowRank, { power: settings.power });
-  const firstBin = Math.ceil((settings.lowHertz * frames.fftSize) / sampleRate);
+  const firstBin = firstBinAt(settings.lowHertz, { ...frames, sampleRate });
   applyBandMask(spectrogram, { mask, columns, columnOfBin, firstBin });
   return istft(spectrogram);
 }
 
 /** Low rank is a property of a stretch of music, so that no context makes cuts exact: segments are cross-faded. */
-function chunkingOf({ fftSize, hopSize }: Frames, sampleRate: number): Chunking {
-  const context = roundUp(fftSize, hopSize);
+function chunkingOf({ fftSize, hopSize }: FrameSettings, sampleRate: number): Chunking {
   const binsPerSample = (Math.floor(fftSize / 2) + 1) / hopSize;
-  return {
-    beforeSamples: context,
-    afterSamples: context,
+  return learntSegments({
+    sampleRate,
+    segmentSeconds: 10,
     alignSamples: hopSize,
-    segmentSamples: roundUp(10 * sampleRate, hopSize),
-    overlap: 0.1,
-    exact: false,
+    contextSamples: fftSize,
     // Complex bins; matrix, both parts, multipliers, what is thresholded, mask and products; sums of the inverse; chunk and stems.
     bytesPerSample: Math.ceil(binsPerSample * (8 + 7 * 4) + 2 * 8 + 4 * 3),
-  };
+  });
 }

@@ -2,7 +2,7 @@
 
 import { type Note, partOf, pitchName, type Score } from '../../score/index.ts';
 import { checkChoice, checkInteger, checkNumber } from '../../util/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, frameSecondsOption, type OptionDescription } from '../option.ts';
 import {
   type ActivationTolerances,
   checkTolerance,
@@ -109,7 +109,7 @@ export const scoreOptions: readonly OptionDescription[] = [
     default: 'share among parts, stem for one part, pitches and notes',
     summary: 'sound without a note: dealt out, or a stem rest',
   },
-  { name: 'frameSeconds', kind: 'number', default: '0.186', summary: 'length of a frame, in seconds' },
+  frameSecondsOption(0.186),
   { name: 'offsetSeconds', kind: 'number', default: '0', summary: 'seconds added to the times of the score' },
 ];
 

@@ -1,7 +1,6 @@
 /** From the words of `auralflow separate` to the options of the library, each checked for its form. */
 
 import { statSync } from 'node:fs';
-import { phaseMethods } from '../decompose/index.ts';
 import {
   type OutputFormat,
   outputFormats,
@@ -12,6 +11,7 @@ import {
 } from '../node/index.ts';
 import { ArgumentError, checkChoice } from '../util/index.ts';
 import { parseDuration, parseKeyValues, parseList, parseNumber, parseSize } from './parse.ts';
+import { phaseWords } from './phase-words.ts';
 import type { SeparateWords } from './separate-words.ts';
 
 /** What a call of `auralflow separate` asks for. */
@@ -38,6 +38,7 @@ export function separateRequest(
   if (!isModel) checkChoice('--device', words.device, ['auto', 'cpu']);
   const output = outputOptions(words);
   const pcmInput = pcmOptions(words, [...inputs, ...swallowed]);
+  const separatorOptions = parseKeyValues('--option', words.option);
   return {
     inputs: [...inputs, ...swallowed],
     pcmInput,
@@ -46,11 +47,8 @@ export function separateRequest(
       ...output,
       ...stemOptions(words),
       separator: words.name,
-      separatorOptions: parseKeyValues('--option', words.option),
-      phase: ifGiven(words.phase, (text) => checkChoice('--phase', text, phaseMethods)),
-      phaseIterations: ifGiven(words.phaseIterations, (text) =>
-        parseNumber('--phase-iterations', text, { min: 0, max: 10_000, integer: true }),
-      ),
+      separatorOptions,
+      ...phaseWords(words, separatorOptions, { isModel }),
       out: words.out,
       filename: words.filename,
       clipMode: checkChoice('--clip-mode', words.clipMode, ['rescale', 'clamp', 'none']),

@@ -51,6 +51,16 @@ describe('auralflow separate --phase', () => {
     expect(await run('--phase', 'consistent-wiener')).toContain('done in');
   });
 
+  it('refuses a search asked for twice, and rounds of none', async () => {
+    const twice = await runCli([...hpss, '--phase', 'misi', '-O', 'phase=wiener'], { cwd });
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('Leave one of them out')]);
+    const none = await runCli([...hpss, '--phase-iterations', '3'], { cwd });
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      expect.stringContaining('Add --phase and one of griffin-lim'),
+    ]);
+  });
+
   it('works with a model folder, in its graph and around it', async () => {
     const made = new Set<string>();
     for (const phase of ['mixture', 'griffin-lim', 'wiener']) {

@@ -1,5 +1,6 @@
 /** Tells the user what happens during a run: as text, as JSON lines, or not at all. */
 
+import { basename } from 'node:path';
 import type { SeparateEvent } from '../node/index.ts';
 import { AuralflowError } from '../util/index.ts';
 import { errorLine } from './errors.ts';
@@ -12,7 +13,7 @@ export type Reporter = (event: SeparateEvent) => void;
 /** Errors alone, on standard error. */
 export function quietReporter(): Reporter {
   return (event) => {
-    if (event.type === 'failed') process.stderr.write(`auralflow: ${errorLine(event.error)}\n`);
+    if (event.type === 'failed') process.stderr.write(`auralflow: ${failureLine(event)}\n`);
   };
 }
 
@@ -60,8 +61,8 @@ export function textReporter(): Reporter {
         say(`${label(event)}  skipped: ${event.reason}`);
         break;
       case 'failed':
-        failures.push(`  ${errorLine(event.error)}`);
-        say(`auralflow: ${errorLine(event.error)}`);
+        failures.push(`  ${failureLine(event)}`);
+        say(`auralflow: ${failureLine(event)}`);
         break;
       case 'end':
         if (tracks > 1) say(`${event.done} done, ${event.skipped} skipped, ${event.failed} failed`);
@@ -91,6 +92,12 @@ export function errorFacts(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof AuralflowError)) return { name, message };
   const { place, expected, got, remedy } = error;
   return { name, message, place, expected, got, remedy };
+}
+
+/** The error, after the track's name where it does not say it: a separator sees samples, not files. */
+function failureLine({ name, error }: Extract<SeparateEvent, { type: 'failed' }>): string {
+  const line = errorLine(error);
+  return line.includes(basename(name)) ? line : `${name}: ${line}`;
 }
 
 function trackFacts(event: Extract<SeparateEvent, { type: 'track' }>): string {

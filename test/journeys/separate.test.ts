@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../src/audio/index.ts';
 import { ensureBuilt, filesIn, runCli, songPcm, temporaryFolder, writeSong } from './cli.ts';
+import { writeWav } from './wav.ts';
 
 const folder = temporaryFolder();
 const at = (...parts: string[]): string => join(folder.path, ...parts);
@@ -96,12 +97,14 @@ describe('auralflow separate', () => {
 
   it('goes on after a bad file, says which and why, and ends with 1', async () => {
     writeFileSync(at('bad.wav'), 'no sound at all');
-    const words = ['bad.wav', 'song.wav', 'missing.wav', '-n', 'identity', '-o', 'batch'];
+    writeWav(at('nan.wav'), { channels: [new Float32Array(4000).fill(Number.NaN, 80, 81)] });
+    const words = ['bad.wav', 'song.wav', 'nan.wav', 'missing.wav', '-n', 'identity', '-o', 'batch'];
     const { code, stderr } = await runCli(words, { cwd });
     expect(code).toBe(1);
     expect(filesIn(at('batch'))).toEqual(['identity/song/mixture.wav']);
-    const summary = stderr.slice(stderr.indexOf('1 done, 0 skipped, 2 failed'));
+    const summary = stderr.slice(stderr.indexOf('1 done, 0 skipped, 3 failed'));
     expect(summary).toContain('bad.wav: expected');
+    expect(summary).toContain('nan.wav: mixture at 0.010 s: expected');
     expect(summary).toContain('missing.wav: expected');
     expect(stderr).not.toContain('    at ');
   });

@@ -18,6 +18,7 @@ import {
   writeMidi,
   writeNoteList,
 } from '../score/index.ts';
+import { guardStream } from '../separate/index.ts';
 import { FormatError } from '../util/index.ts';
 import { hashValue } from './content-hash.ts';
 import { writeWhole } from './file-sink.ts';
@@ -88,7 +89,7 @@ export async function transcribeFile(
     ...(pcm === undefined ? {} : { pcm }),
   });
   try {
-    const song = await collectAudio(opened.stream, signal === undefined ? {} : { signal });
+    const song = await collectAudio(guardStream(opened.stream), signal === undefined ? {} : { signal });
     const score = await transcribe(song, work);
     const isText = /\.(csv|txt)$/i.test(out ?? '');
     if (out !== undefined) await writeWhole(out, isText ? writeNoteList(score) : writeMidi(score));

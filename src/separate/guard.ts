@@ -6,11 +6,11 @@ import { firstNonFinite } from './check-stems.ts';
 
 /**
  * `stream` unchanged; reading it throws a FormatError at the first sample that is not a number, and what `tooLong` gives
- * when more than `maxSamples` have come.
+ * when more than `maxSamples` have come, where there is such a limit.
  */
 export function guardStream(
   stream: AudioStream,
-  { maxSamples, tooLong }: { readonly maxSamples: number; readonly tooLong: () => Error },
+  limit?: { readonly maxSamples: number; readonly tooLong: () => Error },
 ): AudioStream {
   return {
     sampleRate: stream.sampleRate,
@@ -24,7 +24,7 @@ export function guardStream(
           if (at !== -1) throw notFinite(channel[at]!, (position + at) / stream.sampleRate);
         }
         position += block[0]!.length;
-        if (position > maxSamples) throw tooLong();
+        if (limit !== undefined && position > limit.maxSamples) throw limit.tooLong();
         yield block;
       }
     },

@@ -6,6 +6,7 @@
 export { type Mix, parseMix } from './arithmetic.ts';
 export { applyClip, type ClipMode, clipModes, createPeakMeter, type PeakMeter, sharedGain } from './clip.ts';
 export { type Excerpt, excerptStream } from './excerpt.ts';
+export { guardStream } from './guard.ts';
 export {
   type ChunkExecutor,
   type ChunkRunOptions,

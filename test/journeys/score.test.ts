@@ -14,6 +14,7 @@ import {
   writeNoteList,
 } from '../../src/score/index.ts';
 import { ensureBuilt, filesIn, runCli, temporaryFolder } from './cli.ts';
+import { writeWav } from './wav.ts';
 
 const folder = temporaryFolder();
 const cwd = folder.path;
@@ -77,5 +78,12 @@ describe('auralflow transcribe', () => {
     expect((await runCli(['transcribe', 'song.wav', '-O', 'treshold=1'], { cwd })).stderr).toContain(
       'threshold',
     );
+    writeWav(join(cwd, 'nan.wav'), { channels: [new Float32Array(4000).fill(Number.NaN, 80, 81)] });
+    const nan = await runCli(['transcribe', 'nan.wav'], { cwd });
+    expect([nan.code, nan.stderr]).toEqual([
+      1,
+      expect.stringContaining('at 0.010 s: expected finite samples'),
+    ]);
+    expect(existsSync(join(cwd, 'nan.mid'))).toBe(false);
   });
 });

@@ -182,7 +182,7 @@ function unknownKey(key: string, { place, keys, network }: Omit<KeyContext, 'sec
     got: describe(key),
     remedy:
       near === undefined
-        ? 'auralflow config FOLDER --display shows all keys'
+        ? 'Correct or remove it; auralflow config --help shows all keys'
         : `Did you mean ${near} (${section})?`,
   });
 }

@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type Audio, decodeAudio } from '../../src/audio/index.ts';
 import { createClassic } from '../../src/decompose/classic/index.ts';
-import { figure, renderPng, spectrogramPanel } from '../../src/visualize/index.ts';
+import { figure, renderPng, spectrogramPanels } from '../../src/visualize/index.ts';
 
 const target = new URL('../../docs/images/', import.meta.url);
 /** A phrase of the voice over drums, bass and chords. */
@@ -19,10 +19,9 @@ function excerpt({ sampleRate, channels }: Audio): Audio {
   return { sampleRate, channels: [left.slice(start, end).map((x, n) => (x + right[start + n]!) / 2)] };
 }
 
-const panels = [['mixture', song] as const, ...stems].map(([title, audio]) =>
-  spectrogramPanel(excerpt(audio), {
-    ...{ frequency: 'mel', title, columns: width, offsetSeconds: startSeconds },
-  }),
-);
+const panels = spectrogramPanels([song, ...stems.values()].map(excerpt), {
+  ...{ frequency: 'mel', columns: width, offsetSeconds: startSeconds },
+  titles: ['mixture', ...stems.keys()],
+});
 await mkdir(target, { recursive: true });
-await writeFile(new URL('classic-stems.png', target), renderPng(figure(panels, { width, height: 640 })));
+await writeFile(new URL('classic-stems.png', target), renderPng(figure(panels, { width, height: 760 })));

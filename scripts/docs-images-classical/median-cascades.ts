@@ -16,7 +16,7 @@ const sounds = [song, ...stems.values()].map(excerpt);
 const titles = ['Mixture', 'Vocals', 'Drums', 'Other'];
 const options = { frequency: 'mel', columns: width, offsetSeconds: startSeconds, titles } as const;
 await mkdir(target, { recursive: true });
-const picture = figure(spectrogramPanels(sounds, options), { width, height: 480 });
+const picture = figure(spectrogramPanels(sounds, options), { width, height: 620 });
 await writeFile(new URL('median-cascades-multipass.png', target), renderPng(picture));
 
 /** The phrase, both channels in one. */

@@ -63,7 +63,7 @@ function matrixPanel(
 }
 
 await mkdir(target, { recursive: true });
-const degrees = { label: 'Panning (degrees)', side: 'y' } as const;
+const degrees = { label: 'Degrees to the right', side: 'y' } as const;
 
 // Where the song's sound stands, every 2° and 60 ms.
 const seconds = [11, 19] as const;

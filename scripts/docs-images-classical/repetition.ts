@@ -80,7 +80,7 @@ function ft2dPicture(): Picture {
   const highest = scales * cyclesPerKilohertz;
   return matrixPicture(
     {
-      title: '2-D Fourier transform of the spectrogram',
+      title: '2-D Fourier transform',
       xAxis: numberAxis([-8, 8], { label: 'Rate (Hz)', side: 'x' }),
       yAxis: numberAxis([-highest, highest], { label: 'Scale (cycles per kHz)', side: 'y' }),
     },

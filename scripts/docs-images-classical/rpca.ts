@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type Audio, decodeAudio } from '../../src/audio/index.ts';
 import { robustPca } from '../../src/decompose/rpca/index.ts';
 import { istft, magnitude, stft, withMagnitude } from '../../src/dsp/index.ts';
-import { figure, type Panel, renderPng, spectrogramPanel } from '../../src/visualize/index.ts';
+import { figure, renderPng, spectrogramPanels } from '../../src/visualize/index.ts';
 
 const target = new URL('../../docs/images/', import.meta.url);
 /** A phrase of the voice over drums and chords. */
@@ -23,19 +23,15 @@ const { lowRank, sparse } = await robustPca(magnitude(spectrogram)[0]!, {
 });
 
 await mkdir(target, { recursive: true });
-const panels = [
-  panel('Mixture', { sampleRate, channels: [samples] }),
-  panel('Low-rank part', withMagnitudes(lowRank)),
-  panel('Sparse part', withMagnitudes(sparse)),
-];
-await writeFile(new URL('rpca-parts.png', target), renderPng(figure(panels, { width, height: 420 })));
+const sounds = [{ sampleRate, channels: [samples] }, withMagnitudes(lowRank), withMagnitudes(sparse)];
+const panels = spectrogramPanels(sounds, {
+  ...{ frequency: 'mel', columns: width, offsetSeconds: startSeconds },
+  titles: ['Mixture', 'Low-rank part', 'Sparse part'],
+});
+await writeFile(new URL('rpca-parts.png', target), renderPng(figure(panels, { width, height: 480 })));
 
 /** A part as sound, with the phases of the mixture. */
 function withMagnitudes(part: Float32Array): Audio {
   const channels = istft(withMagnitude(spectrogram, [part.map(Math.abs)]));
   return { sampleRate, channels };
-}
-
-function panel(title: string, audio: Audio): Panel {
-  return spectrogramPanel(audio, { frequency: 'mel', title, columns: width, offsetSeconds: startSeconds });
 }

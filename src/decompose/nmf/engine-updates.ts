@@ -7,8 +7,11 @@ import { factorFloor, modelFloor, type UpdateParts, type Updates } from './updat
 
 /** Iterations in one run: more save nothing, and an abort waits for them. */
 const longestRun = 10;
-/** Every product with a stored V has a copy of it in its own order, which takes the time of ten iterations to make: one of each is enough. */
-const longestStoredRun = 1;
+/**
+ * Every product with a stored V has a copy of it in its own order, which takes the time of some iterations to make. Single iterations would need one
+ * copy of each, but between runs the threads lose each other: 200 iterations then take half as long again.
+ */
+const longestStoredRun = 4;
 
 /** Two factors that an engine improves. */
 export class EngineUpdates implements Updates {

@@ -57,11 +57,6 @@ export function subtract(minuend: Float32Array, ...parts: readonly Float32Array[
   return rest;
 }
 
-/** The smallest multiple of `step` that is at least `value`. */
-export function roundUp(value: number, step: number): number {
-  return Math.ceil(value / step) * step;
-}
-
 /** How {@link separateChannels} goes about it. */
 export interface ChannelWork {
   /** Every stem, in the separator's order. */

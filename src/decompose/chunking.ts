@@ -1,7 +1,7 @@
 /** How the methods of this folder let a song be cut: where a cut changes nothing, or in segments that know nothing of each other. */
 
 import type { Chunking } from '../audio/index.ts';
-import { roundUp } from './chunk.ts';
+import { roundUp } from '../util/index.ts';
 
 /** What every way of cutting needs to know. */
 export interface CutSettings {

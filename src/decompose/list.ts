@@ -5,53 +5,79 @@
 
 import type { Separator } from '../audio/index.ts';
 import { type ClassicOptions, classicOptions, classicStems, createClassic } from './classic/index.ts';
-import { createNmf, type NmfOptions, nmfOptions, nmfStems } from './clustering/nmf-separator.ts';
-import { createFt2d, type Ft2dOptions, ft2dOptions } from './ft2d/ft2d.ts';
+import { createNmf, type NmfOptions, nmfOptions, nmfStems } from './clustering/index.ts';
+import { createFt2d, type Ft2dOptions, ft2dOptions } from './ft2d/index.ts';
 import { createIdentity, identityStems } from './identity.ts';
-import { createFastica, type FasticaOptions, fasticaOptions, fasticaStems } from './independence/fastica.ts';
 import {
+  createFastica,
   createIlrma,
+  createIva,
+  type FasticaOptions,
+  fasticaOptions,
+  fasticaStems,
   type IlrmaSeparatorOptions,
+  type IvaOptions,
   ilrmaOptions,
   ilrmaStems,
-} from './independence/ilrma-separator.ts';
-import { createIva, type IvaOptions, ivaOptions, ivaStems } from './independence/iva.ts';
-import { createKam, type KamOptions, kamOptions, kamStems } from './kernel-additive/kam.ts';
-import { createHpss, type HpssOptions, hpssOptions, hpssStems } from './median/hpss.ts';
+  ivaOptions,
+  ivaStems,
+} from './independence/index.ts';
+import { createKam, type KamOptions, kamOptions, kamStems } from './kernel-additive/index.ts';
 import {
+  createHpss,
   createHpssVocals,
+  createHrps,
+  createHrpsCascade,
+  createMultipass,
+  type HpssOptions,
   type HpssVocalsOptions,
+  type HrpsCascadeOptions,
+  type HrpsOptions,
+  hpssOptions,
+  hpssStems,
   hpssVocalsOptions,
   hpssVocalsStems,
-} from './median/hpss-vocals.ts';
-import { createHrps, type HrpsOptions, hrpsOptions, hrpsStems } from './median/hrps.ts';
-import {
-  createHrpsCascade,
-  type HrpsCascadeOptions,
   hrpsCascadeOptions,
   hrpsCascadeStems,
-} from './median/hrps-cascade.ts';
-import {
-  createMultipass,
+  hrpsOptions,
+  hrpsStems,
   type MultipassOptions,
   multipassOptions,
   multipassStems,
-} from './median/multipass.ts';
-import { createNmfd, type NmfdOptions, nmfdOptions, nmfdStems } from './nmfd/nmfd-separator.ts';
+} from './median/index.ts';
+import { createNmfd, type NmfdOptions, nmfdOptions, nmfdStems } from './nmfd/index.ts';
 import type { OptionDescription } from './option.ts';
-import { type AdressOptions, adressOptions, adressStems, createAdress } from './panning/adress.ts';
-import { type CenterOptions, centerOptions, centerStems, createCenter } from './panning/center.ts';
-import { createDuet, type DuetOptions, duetOptions, duetStems } from './panning/duet.ts';
-import { createProjet, type ProjetOptions, projetOptions, projetStems } from './panning/projet.ts';
-import { repeatingStems } from './repetition/repeating-separator.ts';
-import { createRepet, type RepetOptions, repetOptions } from './repetition/repet.ts';
 import {
+  type AdressOptions,
+  adressOptions,
+  adressStems,
+  type CenterOptions,
+  centerOptions,
+  centerStems,
+  createAdress,
+  createCenter,
+  createDuet,
+  createProjet,
+  type DuetOptions,
+  duetOptions,
+  duetStems,
+  type ProjetOptions,
+  projetOptions,
+  projetStems,
+} from './panning/index.ts';
+import {
+  createRepet,
   createRepetExtended,
+  createRepetSim,
   type RepetExtendedOptions,
+  type RepetOptions,
+  type RepetSimOptions,
+  repeatingStems,
   repetExtendedOptions,
-} from './repetition/repet-extended.ts';
-import { createRepetSim, type RepetSimOptions, repetSimOptions } from './repetition/repet-sim.ts';
-import { createRpca, type RpcaOptions, rpcaOptions, rpcaStems } from './rpca/create-rpca.ts';
+  repetOptions,
+  repetSimOptions,
+} from './repetition/index.ts';
+import { createRpca, type RpcaOptions, rpcaOptions, rpcaStems } from './rpca/index.ts';
 
 /** A method of separation without learning: what it is and how to get one. */
 export interface Decomposition {

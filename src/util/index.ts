@@ -17,3 +17,4 @@ export {
 export { nearestName } from './nearest.ts';
 export type { Progress, WorkOptions } from './progress.ts';
 export { createRandom, type Random } from './random.ts';
+export { roundUp } from './round-up.ts';

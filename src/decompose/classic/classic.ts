@@ -13,8 +13,8 @@
 
 import type { Audio, Chunking, SeparateChunkOptions, Separator, Stems } from '../../audio/index.ts';
 import { nearestFriendlySize } from '../../dsp/index.ts';
-import { checkNumber } from '../../util/index.ts';
-import { checkFiniteChunk, roundUp, separateChannels, subtract, takeTurn } from '../chunk.ts';
+import { checkNumber, roundUp } from '../../util/index.ts';
+import { checkFiniteChunk, separateChannels, subtract, takeTurn } from '../chunk.ts';
 import { createKam } from '../kernel-additive/index.ts';
 import { createHpssVocals } from '../median/hpss-vocals.ts';
 import { createNmfd } from '../nmfd/index.ts';

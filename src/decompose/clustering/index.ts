@@ -9,5 +9,5 @@ export {
 } from './component-weights.ts';
 export { type Clustering, type KMeansOptions, kMeans } from './k-means.ts';
 export { cosineTransform, type MfccOptions, mfcc } from './mfcc.ts';
-export { createNmf, type NmfOptions } from './nmf-separator.ts';
+export { createNmf, type NmfOptions, nmfOptions, nmfStems } from './nmf-separator.ts';
 export { envelopeFeatures, type TemplateSet, timbreFeatures } from './template-features.ts';

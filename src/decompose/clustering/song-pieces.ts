@@ -2,7 +2,8 @@
 
 import type { Audio, Stems } from '../../audio/index.ts';
 import { applyMask, istft, type Spectrogram, stft } from '../../dsp/index.ts';
-import { roundUp, takeTurn } from '../chunk.ts';
+import { roundUp } from '../../util/index.ts';
+import { takeTurn } from '../chunk.ts';
 import type { FrameSettings } from '../spectrogram-grid.ts';
 import { stemsWithRest } from '../stems.ts';
 

@@ -7,7 +7,9 @@
  * with row n of W being wₙᴴ. No step size, and no step goes uphill.
  */
 
+import { logDeterminant } from '../matrix/complex-determinant.ts';
 import { invertComplex } from '../matrix/complex-inverse.ts';
+import { multiplyComplex } from '../matrix/complex-product.ts';
 import type { Observations } from './observations.ts';
 
 /** Added to the diagonal of Vₙ in proportion to its mean (−100 dB): where channels are equal at a frequency it is singular. */
@@ -103,7 +105,7 @@ export function createDemixer(
       if (!(trace > 0)) return;
       for (let c = 0; c < size; c++) covariance[(c * size + c) * 2]! += (loading * trace) / size;
       const matrix = matrices.subarray(bin * area, (bin + 1) * area);
-      multiply(matrix, covariance, { size, out: product });
+      multiplyComplex(matrix, covariance, { size, out: product });
       invertComplex(product, inverse, size);
       // w is column n of the inverse; wᴴVw is its power.
       let power = 0;
@@ -188,57 +190,4 @@ function identities(count: number, size: number): Float64Array {
     for (let n = 0; n < size; n++) matrices[((k * size + n) * size + n) * 2] = 1;
   }
   return matrices;
-}
-
-function multiply(
-  a: Float64Array,
-  b: Float64Array,
-  { size, out }: { readonly size: number; readonly out: Float64Array },
-): void {
-  out.fill(0);
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < size; k++) {
-      const [p, q] = [a[(i * size + k) * 2]!, a[(i * size + k) * 2 + 1]!];
-      for (let j = 0; j < size; j++) {
-        const [u, v] = [b[(k * size + j) * 2]!, b[(k * size + j) * 2 + 1]!];
-        out[(i * size + j) * 2]! += p * u - q * v;
-        out[(i * size + j) * 2 + 1]! += p * v + q * u;
-      }
-    }
-  }
-}
-
-/** log |det| by elimination. */
-function logDeterminant(matrix: Float64Array, size: number): number {
-  const m = Float64Array.from(matrix);
-  let sum = 0;
-  for (let pivot = 0; pivot < size; pivot++) {
-    let best = pivot;
-    for (let row = pivot; row < size; row++)
-      if (powerAt(m, row, pivot, size) > powerAt(m, best, pivot, size)) best = row;
-    const power = powerAt(m, best, pivot, size);
-    sum += Math.log(power) / 2;
-    for (let j = 0; j < size * 2; j++) {
-      const kept = m[pivot * size * 2 + j]!;
-      m[pivot * size * 2 + j] = m[best * size * 2 + j]!;
-      m[best * size * 2 + j] = kept;
-    }
-    const head = (pivot * size + pivot) * 2;
-    for (let row = pivot + 1; row < size; row++) {
-      const at = (row * size + pivot) * 2;
-      const re = (m[at]! * m[head]! + m[at + 1]! * m[head + 1]!) / power;
-      const im = (m[at + 1]! * m[head]! - m[at]! * m[head + 1]!) / power;
-      for (let j = pivot; j < size; j++) {
-        const [u, v] = [m[(pivot * size + j) * 2]!, m[(pivot * size + j) * 2 + 1]!];
-        m[(row * size + j) * 2]! -= re * u - im * v;
-        m[(row * size + j) * 2 + 1]! -= re * v + im * u;
-      }
-    }
-  }
-  return sum;
-}
-
-function powerAt(m: Float64Array, row: number, column: number, size: number): number {
-  const at = (row * size + column) * 2;
-  return m[at]! ** 2 + m[at + 1]! ** 2;
 }

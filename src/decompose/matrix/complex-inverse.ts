@@ -62,14 +62,19 @@ function eliminate(matrix: Float64Array, inverse: Float64Array, size: number): v
   }
 }
 
-function largestBelow(matrix: Float64Array, pivot: number, size: number): number {
+/** The row from `pivot` on whose entry in that column is largest. */
+export function largestBelow(matrix: Float64Array, pivot: number, size: number): number {
   let [best, most] = [pivot, -1];
   for (let row = pivot; row < size; row++) {
-    const at = (row * size + pivot) * 2;
-    const power = matrix[at]! ** 2 + matrix[at + 1]! ** 2;
+    const power = powerAt(matrix, (row * size + pivot) * 2);
     if (power > most) [best, most] = [row, power];
   }
   return best;
+}
+
+/** |z|² of the number that begins at `at`. */
+export function powerAt(matrix: Float64Array, at: number): number {
+  return matrix[at]! ** 2 + matrix[at + 1]! ** 2;
 }
 
 function swapRows(

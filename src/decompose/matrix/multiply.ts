@@ -3,7 +3,7 @@
  * (../kernels), which takes some MiB however large the matrices are.
  */
 
-import { ArgumentError, checkInteger } from '../../util/index.ts';
+import { ArgumentError, checkInteger, roundUp } from '../../util/index.ts';
 import { type FactorKernels, MemoryPlan } from '../kernels/module.ts';
 
 /** The shape of a product; matrices are row-major, without gaps. */
@@ -180,10 +180,6 @@ function copyIn(
     const row = start + r * stride;
     view.set(from.subarray(row, row + columns.count), at / 4 + r * columns.count);
   }
-}
-
-function roundUp(value: number, step: number): number {
-  return Math.ceil(value / step) * step;
 }
 
 function checkLength(place: string, array: Float32Array, length: number, shape: string): void {

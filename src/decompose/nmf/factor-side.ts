@@ -3,6 +3,7 @@
  * bins, each with V in the order in which its update reads it, so that one update serves both.
  */
 
+import { roundUp } from '../../util/index.ts';
 import type { FactorKernels, MemoryPlan } from '../kernels/module.ts';
 
 /** Numbers in a panel, per component: two SIMD vectors. */
@@ -118,8 +119,4 @@ export function spread(
     side.acrossBytes,
     rank,
   );
-}
-
-function roundUp(value: number, step: number): number {
-  return Math.ceil(value / step) * step;
 }

@@ -9,4 +9,4 @@ export {
   type InitialConvolutiveFactors,
   type TemplateAdaptation,
 } from './factorize-convolutive.ts';
-export { createNmfd, type NmfdOptions } from './nmfd-separator.ts';
+export { createNmfd, type NmfdOptions, nmfdOptions, nmfdStems } from './nmfd-separator.ts';

@@ -4,7 +4,7 @@
  */
 
 import { istft, type Spectrogram, type StftSettings, stft } from '../../dsp/index.ts';
-import { roundUp } from '../chunk.ts';
+import { roundUp } from '../../util/index.ts';
 
 /** A stretch of the song. */
 export interface Span {

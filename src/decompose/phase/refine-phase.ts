@@ -1,7 +1,8 @@
 /** Any Separator with other phases: a Separator around a Separator. */
 
 import { type Audio, type Chunking, lengthSamples, type Separator, type Stems } from '../../audio/index.ts';
-import { checkFiniteChunk, roundUp, takeTurn, wantedStems } from '../chunk.ts';
+import { roundUp } from '../../util/index.ts';
+import { checkFiniteChunk, takeTurn, wantedStems } from '../chunk.ts';
 import { type PhasePlan, planPhase, type RefinePhaseOptions } from './options.ts';
 import { refineStems } from './refine-stems.ts';
 

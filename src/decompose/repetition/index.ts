@@ -18,9 +18,10 @@ export {
   periodsOverTime,
 } from './periodic-model.ts';
 export { type RepeatingMaskOptions, repeatingMask } from './repeating-mask.ts';
-export { createRepet, type RepetOptions } from './repet.ts';
-export { createRepetExtended, type RepetExtendedOptions } from './repet-extended.ts';
-export { createRepetSim, type RepetSimOptions } from './repet-sim.ts';
+export { repeatingStems } from './repeating-separator.ts';
+export { createRepet, type RepetOptions, repetOptions } from './repet.ts';
+export { createRepetExtended, type RepetExtendedOptions, repetExtendedOptions } from './repet-extended.ts';
+export { createRepetSim, type RepetSimOptions, repetSimOptions } from './repet-sim.ts';
 export {
   type FrameLists,
   type SimilarFramesOptions,

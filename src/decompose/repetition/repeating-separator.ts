@@ -5,7 +5,8 @@
 
 import type { Audio, Chunking, Separator, Stems } from '../../audio/index.ts';
 import { istft, magnitude, type Spectrogram, stft } from '../../dsp/index.ts';
-import { checkFiniteChunk, roundUp, subtract, takeTurn, wantedStems } from '../chunk.ts';
+import { roundUp } from '../../util/index.ts';
+import { checkFiniteChunk, subtract, takeTurn, wantedStems } from '../chunk.ts';
 import { type FrameSettings, framesNear } from '../spectrogram-grid.ts';
 import type { MatrixShape } from './matrix-shape.ts';
 

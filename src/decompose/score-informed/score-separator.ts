@@ -7,8 +7,8 @@
 import { type Audio, lengthSamples, type Separator, type Stems } from '../../audio/index.ts';
 import { istft, nearestFriendlySize, type Spectrogram, type StftSettings, stft } from '../../dsp/index.ts';
 import { checkScore, type Score } from '../../score/index.ts';
-import { ArgumentError } from '../../util/index.ts';
-import { checkFiniteChunk, roundUp, takeTurn, wantedStems } from '../chunk.ts';
+import { ArgumentError, roundUp } from '../../util/index.ts';
+import { checkFiniteChunk, takeTurn, wantedStems } from '../chunk.ts';
 import { factorize } from '../nmf/factorize.ts';
 import { checkScoreFits } from './check-score-fits.ts';
 import { meanMagnitudes } from './mean-magnitudes.ts';

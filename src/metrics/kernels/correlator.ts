@@ -4,6 +4,7 @@
  * products are summed over blocks as spectra and transformed back once.
  */
 
+import { roundUp } from '../../util/index.ts';
 import { type CorrelationLayout, type CorrelationSizes, correlationLayout } from './correlation-layout.ts';
 import { MemoryPlan, type MetricKernels } from './module.ts';
 
@@ -294,8 +295,4 @@ function writeTwiddles(table: Float64Array, size: number): void {
 /** The smallest power of 2 from `length`, at least 8. */
 function powerOfTwo(length: number): number {
   return Math.max(8, 2 ** Math.ceil(Math.log2(length)));
-}
-
-function roundUp(value: number, multiple: number): number {
-  return Math.ceil(value / multiple) * multiple;
 }

@@ -1,27 +1,22 @@
 /** The picture of docs/classic.md, drawn from the example song: `npx tsx scripts/docs-images-classical/classic.ts`. */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { type Audio, decodeAudio } from '../../src/audio/index.ts';
 import { createClassic } from '../../src/decompose/classic/index.ts';
-import { figure, renderPng, spectrogramPanels } from '../../src/visualize/index.ts';
+import { figure, spectrogramPanels } from '../../src/visualize/index.ts';
+import { excerpt, loadSong, mono } from './example-song.ts';
+import { savePicture } from './save-picture.ts';
 
-const target = new URL('../../docs/images/', import.meta.url);
 /** A phrase of the voice over drums, bass and chords. */
-const [startSeconds, endSeconds] = [9, 14];
+const phrase = [9, 14] as const;
 const width = 420;
 
-const song = await decodeAudio(await readFile(new URL('../../examples/song/mixture.flac', import.meta.url)));
+const song = await loadSong('mixture');
 const stems = await createClassic().separate(song);
 
-function excerpt({ sampleRate, channels }: Audio): Audio {
-  const [start, end] = [startSeconds * sampleRate, endSeconds * sampleRate];
-  const [left, right] = channels as readonly [Float32Array, Float32Array];
-  return { sampleRate, channels: [left.slice(start, end).map((x, n) => (x + right[start + n]!) / 2)] };
-}
-
-const panels = spectrogramPanels([song, ...stems.values()].map(excerpt), {
-  ...{ frequency: 'mel', columns: width, offsetSeconds: startSeconds },
-  titles: ['mixture', ...stems.keys()],
-});
-await mkdir(target, { recursive: true });
-await writeFile(new URL('classic-stems.png', target), renderPng(figure(panels, { width, height: 760 })));
+const panels = spectrogramPanels(
+  [song, ...stems.values()].map((sound) => mono(excerpt(sound, phrase))),
+  {
+    ...{ frequency: 'mel', columns: width, offsetSeconds: phrase[0] },
+    titles: ['mixture', ...stems.keys()],
+  },
+);
+await savePicture('classic-stems.png', figure(panels, { width, height: 760 }));

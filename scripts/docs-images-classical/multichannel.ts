@@ -1,7 +1,5 @@
 /** The pictures of docs/multichannel.md, drawn from the example song: `npx tsx scripts/docs-images-classical/multichannel.ts`. */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { decodeAudio } from '../../src/audio/index.ts';
 import { azimugram, duetHistogram, observe, startAuxIva, startIlrma } from '../../src/decompose/index.ts';
 import { stft } from '../../src/dsp/index.ts';
 import {
@@ -10,28 +8,17 @@ import {
   figure,
   numberAxis,
   type Panel,
-  type Picture,
-  renderPng,
-  renderSvg,
   timeAxis,
 } from '../../src/visualize/index.ts';
 import { instruments, mixByDelays, mixByRooms } from '../../test/support/spatial-mixtures.ts';
+import { excerpt, loadSong } from './example-song.ts';
+import { matrixPanel } from './matrix-panel.ts';
+import { savePicture } from './save-picture.ts';
 
-const target = new URL('../../docs/images/', import.meta.url);
 const width = 720;
 
-async function load(name: string, seconds: readonly [number, number]): Promise<Float32Array[]> {
-  const path = new URL(`../../examples/song/${name}.flac`, import.meta.url);
-  const { channels, sampleRate } = await decodeAudio(await readFile(path));
-  return channels.map((samples) => samples.slice(seconds[0] * sampleRate, seconds[1] * sampleRate));
-}
-
-async function save(name: string, picture: Picture): Promise<void> {
-  await writeFile(new URL(name, target), name.endsWith('.svg') ? renderSvg(picture) : renderPng(picture));
-}
-
-/** A matrix `[row, column]`, the first row at the bottom, in decibels below its largest value. */
-function matrixPanel(
+/** A matrix `[row, column]` in decibels below its largest value. */
+function decibelPanel(
   values: ArrayLike<number>,
   shape: { readonly rows: number; readonly columns: number; readonly floorDb: number },
   axes: Pick<Panel, 'xAxis' | 'yAxis' | 'title' | 'height'>,
@@ -39,35 +26,25 @@ function matrixPanel(
   const { rows, columns, floorDb } = shape;
   let most = 0;
   for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]!);
-  const shades = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const decibels = 20 * Math.log10(Math.max(1e-9, values[row * columns + column]! / most));
-      shades[(rows - 1 - row) * columns + column] = Math.round(255 * Math.max(0, 1 + decibels / floorDb));
-    }
-  }
-  const map = colourMap('magma');
-  return {
-    ...axes,
-    colourBar: { colourMap: map, axis: numberAxis([-floorDb, 0], { label: 'dB', side: 'y' }) },
-    draw: ({ left, top, width: across, height }) => [
-      {
-        kind: 'image',
-        ...{ x: left, y: top, width: across, height, columns, rows },
-        values: shades,
-        colourMap: map,
-        smooth: false,
-      },
-    ],
-  };
+  const decibels = numberAxis([-floorDb, 0], { label: 'dB', side: 'y' });
+  return matrixPanel(
+    { ...axes, colourBar: { colourMap: colourMap('magma'), axis: decibels } },
+    {
+      ...{ rows, columns },
+      shade: (row, column) =>
+        1 + (20 * Math.log10(Math.max(1e-9, values[row * columns + column]! / most))) / floorDb,
+    },
+  );
 }
 
-await mkdir(target, { recursive: true });
 const degrees = { label: 'Degrees to the right', side: 'y' } as const;
 
 // Where the song's sound stands, every 2° and 60 ms.
 const seconds = [11, 19] as const;
-const spectrogram = stft(await load('mixture', seconds), { fftSize: 4096, hopSize: 2646 });
+const spectrogram = stft(excerpt(await loadSong('mixture'), seconds).channels, {
+  fftSize: 4096,
+  hopSize: 2646,
+});
 const { values, placeCount, frameCount } = azimugram(spectrogram, { resolution: 100 });
 const rows = 45;
 const image = new Float32Array(rows * frameCount);
@@ -81,11 +58,11 @@ for (let frame = 0; frame < frameCount; frame++) {
     image[row * frameCount + frame]! += values[frame * placeCount + place]!;
   }
 }
-await save(
+await savePicture(
   'multichannel-azimugram.png',
   figure(
     [
-      matrixPanel(
+      decibelPanel(
         image,
         { rows, columns: frameCount, floorDb: 40 },
         {
@@ -112,11 +89,11 @@ const histogram = duetHistogram(stft(spaced.mixture, { fftSize: 512, hopSize: 12
   panCells: 91,
   delayCells: 91,
 });
-await save(
+await savePicture(
   'multichannel-duet.png',
   figure(
     [
-      matrixPanel(
+      decibelPanel(
         histogram.values,
         { rows: 91, columns: 91, floorDb: 50 },
         {
@@ -143,7 +120,7 @@ const curveOf = (work: { iterate(): void; objective(): number }, count: number):
 const iva = startAuxIva(observed);
 const ivaCurve = curveOf(iva, 40);
 const ilrmaCurve = curveOf(startIlrma(observed, { bases: 4 }), 40);
-await save(
+await savePicture(
   'multichannel-curves.svg',
   figure(
     [

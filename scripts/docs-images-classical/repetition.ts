@@ -1,39 +1,32 @@
 /** The pictures of docs/repetition.md, drawn from the example song: `npx tsx scripts/docs-images-classical/repetition.ts`. */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { decodeAudio } from '../../src/audio/index.ts';
 import { ft2dMagnitudes } from '../../src/decompose/ft2d/index.ts';
 import { beatSpectrum, findPeriod, similarityMatrix } from '../../src/decompose/repetition/index.ts';
 import { magnitude, stft } from '../../src/dsp/index.ts';
 import {
   type Axis,
-  colourMap,
   curvePicture,
   figure,
   numberAxis,
-  type Panel,
   type Picture,
-  renderPng,
-  renderSvg,
   timeAxis,
 } from '../../src/visualize/index.ts';
+import { loadSong, mono } from './example-song.ts';
+import { matrixPanel } from './matrix-panel.ts';
+import { savePicture } from './save-picture.ts';
 
-const target = new URL('../../docs/images/', import.meta.url);
 const [fftSize, hopSize] = [2048, 1024];
 
-const song = await decodeAudio(await readFile(new URL('../../examples/song/mixture.flac', import.meta.url)));
-const { sampleRate } = song;
-const samples = song.channels[0]!.map((left, n) => (left + song.channels[1]![n]!) / 2);
-const spectrogram = stft([samples], { fftSize, hopSize, padMode: 'zeros' });
+const { sampleRate, channels } = mono(await loadSong('mixture'));
+const spectrogram = stft(channels, { fftSize, hopSize, padMode: 'zeros' });
 const { frameCount, binCount } = spectrogram;
 const magnitudes = magnitude(spectrogram)[0]!;
 const shape = { frameCount, binCount };
 const frameRate = sampleRate / hopSize;
 
-await mkdir(target, { recursive: true });
-await save('repetition-beat-spectrum.svg', beatPicture());
-await save('repetition-similarity.png', similarityPicture());
-await save('repetition-ft2d.png', ft2dPicture());
+await savePicture('repetition-beat-spectrum.svg', beatPicture());
+await savePicture('repetition-similarity.png', similarityPicture());
+await savePicture('repetition-ft2d.png', ft2dPicture());
 
 function beatPicture(): Picture {
   const spectrum = beatSpectrum(
@@ -94,32 +87,12 @@ function ft2dPicture(): Picture {
   );
 }
 
-/** A matrix of values from 0 to 1, its first row at the bottom. */
+/** A square picture of a matrix of values from 0 to 1. */
 function matrixPicture(
-  { title, xAxis, yAxis }: { title: string; xAxis: Axis; yAxis: Axis },
+  axes: { title: string; xAxis: Axis; yAxis: Axis },
   { size, at }: { size: readonly [number, number]; at: (row: number, column: number) => number },
 ): Picture {
   const [rows, columns] = size;
-  const values = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const value = Math.min(1, Math.max(0, at(row, column)));
-      values[(rows - 1 - row) * columns + column] = Math.round(255 * value);
-    }
-  }
-  const map = colourMap('viridis');
-  const panel: Panel = {
-    title,
-    xAxis,
-    yAxis,
-    height: 320,
-    draw: ({ left, top, width, height }) => [
-      { kind: 'image', x: left, y: top, width, height, columns, rows, values, colourMap: map, smooth: true },
-    ],
-  };
-  return figure([panel], { width: 340, height: 320 });
-}
-
-async function save(name: string, picture: Picture): Promise<void> {
-  await writeFile(new URL(name, target), name.endsWith('.svg') ? renderSvg(picture) : renderPng(picture));
+  const image = { rows, columns, shade: at, colours: 'viridis', smooth: true } as const;
+  return figure([matrixPanel({ ...axes, height: 320 }, image)], { width: 340, height: 320 });
 }

@@ -1,6 +1,5 @@
 /** The pictures of docs/score-informed.md: `npx tsx scripts/docs-images-classical/score-informed.ts`. */
 
-import { mkdir, writeFile } from 'node:fs/promises';
 import { playPiano, twoHands } from '../../bench/classical/piano.ts';
 import {
   factorize,
@@ -10,17 +9,10 @@ import {
 } from '../../src/decompose/index.ts';
 import { magnitude, stft } from '../../src/dsp/index.ts';
 import { makeScore, type Score, scorePitches } from '../../src/score/index.ts';
-import {
-  type Axis,
-  colourMap,
-  figure,
-  numberAxis,
-  type Panel,
-  renderPng,
-  timeAxis,
-} from '../../src/visualize/index.ts';
+import { figure, numberAxis, type Panel, timeAxis } from '../../src/visualize/index.ts';
+import { matrixPanel } from './matrix-panel.ts';
+import { savePicture } from './save-picture.ts';
 
-const target = new URL('../../docs/images/', import.meta.url);
 const width = 640;
 const sampleRate = 22_050;
 const lengthSeconds = 5.3;
@@ -29,36 +21,25 @@ const song = playPiano(piece, { sampleRate, lengthSeconds });
 const [fftSize, hopSize] = [2048, 512];
 
 /** A matrix as a picture; `shade` brings its values to 0 … 1. */
-function matrixPanel(
+function valuesPanel(
   title: string,
-  options: {
+  {
+    values,
+    rows,
+    columns,
+    shade,
+    ...frame
+  }: Pick<Panel, 'xAxis' | 'yAxis' | 'height'> & {
     readonly values: Float32Array;
     readonly rows: number;
     readonly columns: number;
-    readonly xAxis: Axis;
-    readonly yAxis: Axis;
-    readonly height: number;
     shade(value: number): number;
   },
 ): Panel {
-  const { values, rows, columns, xAxis, yAxis, height, shade } = options;
-  const map = colourMap('magma');
-  const cells = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const value = shade(values[(rows - 1 - row) * columns + column]!);
-      cells[row * columns + column] = Math.round(255 * Math.min(1, Math.max(0, value)));
-    }
-  }
-  return {
-    ...{ title, xAxis, yAxis, height },
-    draw: (area) => [
-      {
-        ...{ kind: 'image', x: area.left, y: area.top, width: area.width, height: area.height },
-        ...{ columns, rows, values: cells, colourMap: map, smooth: false },
-      },
-    ],
-  };
+  return matrixPanel(
+    { title, ...frame },
+    { rows, columns, shade: (row, column) => shade(values[row * columns + column]!) },
+  );
 }
 
 function rollPanel(title: string, score: Score): Panel {
@@ -80,7 +61,6 @@ function rollPanel(title: string, score: Score): Panel {
   };
 }
 
-await mkdir(target, { recursive: true });
 const spectrogram = stft(song.channels, { fftSize, hopSize, padMode: 'zeros' });
 const { frameCount, binCount } = spectrogram;
 const pitches = scorePitches(piece);
@@ -110,7 +90,7 @@ const firstBins = (values: Float32Array): Float32Array =>
 const components = numberAxis([0, rank], { label: 'Component', side: 'y', whole: true });
 const shade = (value: number): number => Math.sqrt(value);
 const templatePanel = (title: string, values: Float32Array): Panel =>
-  matrixPanel(title, {
+  valuesPanel(title, {
     ...{
       values: normalised(firstBins(values), shownBins),
       rows: rank,
@@ -122,37 +102,30 @@ const templatePanel = (title: string, values: Float32Array): Panel =>
     yAxis: components,
   });
 const activationPanel = (title: string, values: Float32Array): Panel =>
-  matrixPanel(title, {
+  valuesPanel(title, {
     ...{ values: normalised(values, frameCount), rows: rank, columns: frameCount, height: 190, shade },
     xAxis: timeAxis(0, lengthSeconds),
     yAxis: components,
   });
 
-await writeFile(
-  new URL('score-informed-templates.png', target),
-  renderPng(
-    figure(
-      [
-        templatePanel('Templates at the start', templates),
-        templatePanel('After 30 iterations', fit.templates),
-      ],
-      {
-        width,
-      },
-    ),
+await savePicture(
+  'score-informed-templates.png',
+  figure(
+    [templatePanel('Templates at the start', templates), templatePanel('After 30 iterations', fit.templates)],
+    {
+      width,
+    },
   ),
 );
-await writeFile(
-  new URL('score-informed-activations.png', target),
-  renderPng(
-    figure(
-      [
-        rollPanel('Score', piece),
-        activationPanel('Activations at the start', activations),
-        activationPanel('After 30 iterations', fit.activations),
-      ],
-      { width },
-    ),
+await savePicture(
+  'score-informed-activations.png',
+  figure(
+    [
+      rollPanel('Score', piece),
+      activationPanel('Activations at the start', activations),
+      activationPanel('After 30 iterations', fit.activations),
+    ],
+    { width },
   ),
 );
 
@@ -160,20 +133,18 @@ const keys = await keyActivations(song);
 const [low, high] = [36, 84];
 const shown = keys.activations.subarray((low - 21) * keys.frameCount, (high - 21) * keys.frameCount);
 const most = shown.reduce((a, b) => Math.max(a, b), 0);
-await writeFile(
-  new URL('score-informed-transcription.png', target),
-  renderPng(
-    figure(
-      [
-        rollPanel('Played', piece),
-        matrixPanel('How strongly each key sounds', {
-          ...{ values: shown, rows: high - low, columns: keys.frameCount, height: 170 },
-          shade: (value) => Math.sqrt(value / most),
-          xAxis: timeAxis(0, lengthSeconds),
-          yAxis: numberAxis([low, high], { label: 'MIDI pitch', side: 'y', whole: true }),
-        }),
-      ],
-      { width },
-    ),
+await savePicture(
+  'score-informed-transcription.png',
+  figure(
+    [
+      rollPanel('Played', piece),
+      valuesPanel('How strongly each key sounds', {
+        ...{ values: shown, rows: high - low, columns: keys.frameCount, height: 170 },
+        shade: (value) => Math.sqrt(value / most),
+        xAxis: timeAxis(0, lengthSeconds),
+        yAxis: numberAxis([low, high], { label: 'MIDI pitch', side: 'y', whole: true }),
+      }),
+    ],
+    { width },
   ),
 );

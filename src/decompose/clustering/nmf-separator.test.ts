@@ -77,6 +77,8 @@ describe('nmf', () => {
     expect(() => createNmf({ sources: 1 })).toThrow(ArgumentError);
     expect(() => createNmf({ grouping: 'pitch' as 'timbre' })).toThrow(ArgumentError);
     expect(() => createNmf({ rank: 0 })).toThrow('nmf.rank');
+    expect(() => createNmf({ sources: 3 })).toThrow('grouping timbre or envelope');
+    expect(createNmf({ sources: 2 }).stems).toEqual(['drums', 'other']);
   });
 });
 

@@ -5,7 +5,7 @@
 
 import type { Separator } from '../../audio/index.ts';
 import type { Spectrogram } from '../../dsp/index.ts';
-import { checkChoice, checkInteger, checkNumber } from '../../util/index.ts';
+import { ArgumentError, checkChoice, checkInteger, checkNumber } from '../../util/index.ts';
 import { checkFiniteChunk, wantedStems } from '../chunk.ts';
 import { multiply } from '../matrix/multiply.ts';
 import { factorize } from '../nmf/index.ts';
@@ -23,7 +23,7 @@ export interface NmfOptions {
    * coefficients of the templates or by the correlation of their envelopes.
    */
   readonly grouping?: 'percussive' | 'timbre' | 'envelope';
-  /** How many sources of different colour, 2 to 8; drums and other are always two. Default 2. */
+  /** How many sources of different colour, 2 to 8; drums and other are always two, and more are refused. Default 2. */
   readonly sources?: number;
   /** Components in all, 1 to 500. Default 40. */
   readonly rank?: number;
@@ -72,6 +72,14 @@ export function createNmf(options: NmfOptions = {}): Separator {
   const groupings = ['percussive', 'timbre', 'envelope'] as const;
   const grouping = checkChoice('nmf.grouping', options.grouping ?? 'percussive', groupings);
   const sources = checkInteger('nmf.sources', options.sources ?? 2, { min: 2, max: 8 });
+  if (grouping === 'percussive' && sources !== nmfStems.length) {
+    throw new ArgumentError({
+      place: 'nmf.sources',
+      expected: 'drums and other, which are two, by grouping percussive',
+      got: `${sources}`,
+      remedy: 'Choose grouping timbre or envelope for sources of different colour',
+    });
+  }
   const rank = checkInteger('nmf.rank', options.rank ?? 40, { min: 1, max: 500 });
   const seconds = checkNumber('nmf.frameSeconds', options.frameSeconds ?? 0.093, { above: 0, max: 10 });
   const iterations = checkInteger('nmf.iterations', options.iterations ?? 60, { min: 1 });

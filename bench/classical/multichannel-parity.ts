@@ -1,10 +1,8 @@
 /** The multichannel methods beside their references in bench/peers/multichannel.py: the same arrays in, how far apart what comes out. */
 
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   duetHistogram,
   duetLabels,
@@ -18,9 +16,12 @@ import {
 import { stft } from '../../src/dsp/index.ts';
 import { createRandom } from '../../src/util/index.ts';
 import { instruments, mixByGains, mixByRooms } from '../../test/support/spatial-mixtures.ts';
+import { runPeer } from '../figures/run-peer.ts';
 
-const python = fileURLToPath(new URL('../peers/.venv/bin/python', import.meta.url));
-const peer = fileURLToPath(new URL('../peers/multichannel.py', import.meta.url));
+interface PeerReport {
+  readonly versions: string;
+  readonly seconds: Record<string, number>;
+}
 
 type Values = ArrayLike<number>;
 
@@ -212,8 +213,7 @@ export function compare(cases: readonly ParityCase[]): {
       const all = joined(inputs.map(({ values }) => values));
       writeFileSync(join(folder, `${name}.in`), new Uint8Array(all.buffer));
     }
-    const said = execFileSync(python, [peer, 'run', folder], { encoding: 'utf8' });
-    const { versions, seconds } = JSON.parse(said) as { versions: string; seconds: Record<string, number> };
+    const { versions, seconds } = runPeer<PeerReport>('multichannel.py', ['run', folder]);
     const parities = cases.map((one): Parity => {
       const theirs = new Float64Array(Uint8Array.from(readFileSync(join(folder, `${one.name}.out`))).buffer);
       const start = performance.now();

@@ -1,7 +1,5 @@
 /** The variants of NMF beside plain NumPy and librosa, and what `nmf` and `nmfd` are worth on recordings. */
 
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import {
   createHpss,
   createHpssVocals,
@@ -16,9 +14,7 @@ import { siSdr } from '../../../src/metrics/index.ts';
 import { createRandom } from '../../../src/util/index.ts';
 import type { Figure, Measurement } from '../figure.ts';
 import { type Recording, recordings, recordingsNote } from '../recordings.ts';
-
-const peer = fileURLToPath(new URL('../../peers/nmf_variants.py', import.meta.url));
-const python = fileURLToPath(new URL('../../peers/.venv/bin/python', import.meta.url));
+import { runPeer } from '../run-peer.ts';
 
 const figures: Figure[] = [
   {
@@ -95,7 +91,7 @@ interface PeerReport {
 let report: PeerReport | undefined;
 
 function askPeer(): PeerReport {
-  report ??= JSON.parse(execFileSync(python, [peer], { encoding: 'utf8', maxBuffer: 2 ** 28 })) as PeerReport;
+  report ??= runPeer<PeerReport>('nmf_variants.py');
   return report;
 }
 

@@ -3,11 +3,9 @@
  * product under it, and separation with dictionaries of the sources.
  */
 
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Audio } from '../../../src/audio/index.ts';
 import {
   createDictionarySeparator,
@@ -24,9 +22,7 @@ import type { Engine } from '../../../src/runtime/index.ts';
 import { createRandom } from '../../../src/util/index.ts';
 import type { Figure, Measurement } from '../figure.ts';
 import { recordings, recordingsNote } from '../recordings.ts';
-
-const python = fileURLToPath(new URL('../../peers/.venv/bin/python', import.meta.url));
-const peer = fileURLToPath(new URL('../../peers/nmf.py', import.meta.url));
+import { runPeer } from '../run-peer.ts';
 
 const sizes = { frameCount: 1300, binCount: 1025, rank: 25 };
 const iterations = 50;
@@ -102,7 +98,7 @@ function spectrogram(): Float32Array {
 
 async function compareFactors(cost: keyof typeof betas): Promise<Measurement> {
   return await withJob(async ({ folder, data, initial }) => {
-    const { sklearn, dtype } = runPeer(folder, cost);
+    const { sklearn, dtype } = runSklearn(folder, cost);
     const expected = ['activations', 'templates'].map((name) => readVector(join(folder, `peer-${name}.f32`)));
     const differ = ({ activations, templates }: Factorization): number =>
       Math.max(farthest(activations, expected[0]!), farthest(templates, expected[1]!));
@@ -137,7 +133,7 @@ async function compareSpeed(cost: keyof typeof betas, count: number): Promise<Me
           const seconds = [
             await timed(() => factorize(data, { ...options, engine })),
             await timed(() => factorize(data, options)),
-            runPeer(folder, cost, count).seconds,
+            runSklearn(folder, cost, count).seconds,
           ];
           engines.push(seconds[0]!);
           kernels.push(seconds[1]!);
@@ -235,17 +231,12 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-function runPeer(
+function runSklearn(
   folder: string,
   cost: keyof typeof betas,
   count: number = iterations,
 ): { sklearn: string; seconds: number; dtype: string } {
-  const env = { ...process.env, OMP_NUM_THREADS: '2' };
-  const output = execFileSync(python, [peer, 'run', folder, `${betas[cost]}`, `${count}`], {
-    env,
-    encoding: 'utf8',
-  });
-  return JSON.parse(output) as { sklearn: string; seconds: number; dtype: string };
+  return runPeer('nmf.py', ['run', folder, `${betas[cost]}`, `${count}`]);
 }
 
 function farthest(a: Float32Array, b: Float32Array): number {

@@ -1,10 +1,8 @@
 /** What repeats, beside plain NumPy written from the papers: equality of all results on a song's matrix, and speed. */
 
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   adaptiveModel,
   beatSpectrogram,
@@ -24,9 +22,8 @@ import {
 import { magnitude, stft } from '../../../src/dsp/index.ts';
 import type { Figure, Measurement } from '../figure.ts';
 import { recordings } from '../recordings.ts';
+import { runPeer } from '../run-peer.ts';
 
-const peer = fileURLToPath(new URL('../../peers/repetition.py', import.meta.url));
-const python = fileURLToPath(new URL('../../peers/.venv/bin/python', import.meta.url));
 const tolerance = 1e-4;
 
 /** The matrix that all cases look at: 10 s of the example song, left channel; hops of 23 ms. */
@@ -126,7 +123,7 @@ const figures: Figure[] = cases.flatMap((entry) => [
 export default figures;
 
 function compareResults(entry: Case, song: Song, folder: string): Measurement {
-  const versions = runPeer(['masks', folder]);
+  const versions = runPeer<PeerReport>('repetition.py', ['masks', folder]);
   const worst = Object.entries(entry.compute(song, true)).map(([result, values]) => {
     const expected = readVector(join(folder, `${entry.name}.${result}.f64`));
     const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -153,7 +150,7 @@ function compareSpeed(entry: Case, song: Song, folder: string): Measurement {
     entry.compute(song, false);
     if (round === 0) continue;
     ours.push((performance.now() - start) / 1000);
-    theirs.push(...runPeer(['time', folder, '1']).seconds![entry.name]!);
+    theirs.push(...runPeer<PeerReport>('repetition.py', ['time', folder, '1']).seconds![entry.name]!);
   }
   const [mine, other] = [ours, theirs].map((seconds) => seconds.sort((a, b) => a - b)[1]!);
   return {
@@ -202,11 +199,6 @@ interface PeerReport {
   readonly numpy: string;
   readonly scipy: string;
   readonly seconds?: Readonly<Record<string, readonly number[]>>;
-}
-
-function runPeer(words: readonly string[]): PeerReport {
-  const env = { ...process.env, OMP_NUM_THREADS: '2' };
-  return JSON.parse(execFileSync(python, [peer, ...words], { env, encoding: 'utf8' })) as PeerReport;
 }
 
 function readVector(path: string): Float64Array {

@@ -3,7 +3,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { robustPca } from '../../../src/decompose/index.ts';
 import { magnitude, stft } from '../../../src/dsp/index.ts';
 import { createRandom } from '../../../src/util/index.ts';
@@ -12,9 +11,7 @@ import { writeWav } from '../../../test/journeys/wav.ts';
 import { singingClips } from '../../classical/singing-clips.ts';
 import type { Figure, Measurement } from '../figure.ts';
 import { recordings, recordingsNote } from '../recordings.ts';
-
-const peer = fileURLToPath(new URL('../../peers/rpca.py', import.meta.url));
-const python = fileURLToPath(new URL('../../peers/.venv/bin/python', import.meta.url));
+import { runPeer } from '../run-peer.ts';
 
 const songSeconds = 180;
 const songRate = 44_100;
@@ -82,8 +79,8 @@ function parity(svd: 'exact' | 'subspace', most: number): Figure {
       const folder = temporaryFolder();
       try {
         writeFileSync(join(folder.path, 'matrix.f32'), new Uint8Array(matrix.values.buffer));
-        const words = [peer, folder.path, `${matrix.rows}`, `${matrix.columns}`];
-        const report = JSON.parse(execFileSync(python, words, { encoding: 'utf8' })) as PeerReport;
+        const words = [folder.path, `${matrix.rows}`, `${matrix.columns}`];
+        const report = runPeer<PeerReport>('rpca.py', words);
         const startedAt = performance.now();
         const ours = await robustPca(matrix.values, { ...matrix, svd });
         const seconds = (performance.now() - startedAt) / 1000;

@@ -3,11 +3,9 @@
  * the cuts, and that nothing of the mixture is lost. The signals are made here from a seed.
  */
 
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Audio, lengthSamples } from '../../../src/audio/index.ts';
 import { type Decomposition, decompositions, hpssMasks } from '../../../src/decompose/index.ts';
 import { magnitude, stft } from '../../../src/dsp/index.ts';
@@ -15,9 +13,13 @@ import { createChunkPool } from '../../../src/node/chunk-pool.ts';
 import { separateAudio } from '../../../src/separate/index.ts';
 import { createRandom } from '../../../src/util/index.ts';
 import type { Figure, Measurement } from '../figure.ts';
+import { runPeer } from '../run-peer.ts';
 
-const python = fileURLToPath(new URL('../../peers/.venv/bin/python', import.meta.url));
-const peer = fileURLToPath(new URL('../../peers/hpss.py', import.meta.url));
+interface PeerReport {
+  readonly librosa: string;
+  readonly seconds: number[];
+}
+
 const workerUrl = new URL('../../../dist/node/chunk-worker.js', import.meta.url);
 const sampleRate = 44100;
 
@@ -74,7 +76,7 @@ async function compareMasks(): Promise<Measurement> {
     ].map((options, i) => ({ name: `case${i}`, frameCount, binCount, ...options }));
     writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
     for (const { name } of cases) writeFileSync(join(folder, `${name}.f32`), bytesOf(magnitudes));
-    const { librosa } = runPeer(['masks', folder]);
+    const { librosa } = runPeer<PeerReport>('hpss.py', ['masks', folder]);
     let worst = 0;
     for (const { name, kernel, margin, ...options } of cases) {
       const masks = hpssMasks(magnitudes, { ...options, kernel: pair(kernel), margin: pair(margin) });
@@ -109,7 +111,10 @@ async function compareSpeed(): Promise<Measurement> {
       await separateAudio(song, { separator, executor });
       if (round > 0) ours.push((performance.now() - start) / 1000);
       if (round > 0)
-        theirs.push(...runPeer(['time', join(folder, 'song.f32'), '2', `${sampleRate}`, '1']).seconds);
+        theirs.push(
+          ...runPeer<PeerReport>('hpss.py', ['time', join(folder, 'song.f32'), '2', `${sampleRate}`, '1'])
+            .seconds,
+        );
     }
     const ratio = median(theirs) / median(ours);
     return {
@@ -196,11 +201,6 @@ function sawtooth(periods: number): number {
 
 function hpss() {
   return decompositions.find(({ name }) => name === 'hpss')!.create();
-}
-
-function runPeer(args: readonly string[]): { librosa: string; seconds: number[] } {
-  const env = { ...process.env, OMP_NUM_THREADS: '2' };
-  return JSON.parse(execFileSync(python, [peer, ...args], { env, encoding: 'utf8' }));
 }
 
 function pair(values: readonly number[]): readonly [number, number] {

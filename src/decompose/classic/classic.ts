@@ -12,14 +12,15 @@
  */
 
 import type { Audio, Chunking, SeparateChunkOptions, Separator, Stems } from '../../audio/index.ts';
-import { nearestFriendlySize } from '../../dsp/index.ts';
-import { checkNumber, roundUp } from '../../util/index.ts';
+import { checkNumber } from '../../util/index.ts';
 import { checkFiniteChunk, separateChannels, subtract, takeTurn } from '../chunk.ts';
+import { learntSegments } from '../chunking.ts';
 import { createKam } from '../kernel-additive/index.ts';
 import { createHpssVocals } from '../median/hpss-vocals.ts';
 import { createNmfd } from '../nmfd/index.ts';
-import { checkOptionNames, type OptionDescription } from '../option.ts';
+import { checkOptionNames, lowHertzOption, type OptionDescription } from '../option.ts';
 import { createRpca } from '../rpca/index.ts';
+import { framesNear } from '../spectrogram-grid.ts';
 import { shareOut } from './share-out.ts';
 
 /** Options of {@link createClassic}. */
@@ -49,14 +50,13 @@ export const classicOptions: readonly OptionDescription[] = [
     default: '2',
     summary: 'exponent of the masks that share the mixture out',
   },
-  { name: 'lowHertz', kind: 'number', default: '120', summary: 'nothing below this frequency is voice' },
+  lowHertzOption(120),
 ];
 
 /** Frames of 93 ms at the end: long enough to tell bass notes apart, and measured best. */
 const frameSeconds = 0.093;
 /** What is learnt of a segment must come in it often enough, and stay true in it: 20 s are four to ten bars. */
 const segmentSeconds = 20;
-const overlap = 0.1;
 
 interface Voter {
   readonly separator: Separator;
@@ -95,7 +95,12 @@ export function createClassic(options: ClassicOptions = {}): Separator {
       await takeTurn(watched.signal);
       const vocals = await vote(tones!, voters, watched);
       await takeTurn(watched.signal);
-      const settings = { fftSize: frameSize(sampleRate), sampleRate, bassHertz, power };
+      const settings = {
+        fftSize: framesNear(frameSeconds, { sampleRate }).fftSize,
+        sampleRate,
+        bassHertz,
+        power,
+      };
       let c = 0;
       return separateChannels(chunk, {
         stems: classicStems,
@@ -131,25 +136,16 @@ async function vote(
   return vocals;
 }
 
-/** A multiple of 4, so that the hop of a quarter frame is whole. */
-function frameSize(sampleRate: number): number {
-  return nearestFriendlySize(Math.max(4, Math.round(frameSeconds * sampleRate)), { multipleOf: 4 });
-}
-
 /** The stages work one after the other; what each made, and the four stems, stand beside the one at work. */
 function chunkingOf(stages: readonly Separator[], sampleRate: number): Chunking {
   const own = stages.map((stage) => stage.chunking(sampleRate) as Chunking);
-  const alignSamples = frameSize(sampleRate) / 4;
-  const context = roundUp(Math.max(...own.map(({ beforeSamples }) => beforeSamples)), alignSamples);
   // Bins of the mixture; magnitudes and masks of four stems, at four frames per frame length.
   const sharing = 2 * (2 * 4 + 2 * 4 * 4);
-  return {
-    beforeSamples: context,
-    afterSamples: context,
-    alignSamples,
-    segmentSamples: roundUp(segmentSeconds * sampleRate, alignSamples),
-    overlap,
-    exact: false,
+  return learntSegments({
+    sampleRate,
+    segmentSeconds,
+    alignSamples: framesNear(frameSeconds, { sampleRate }).hopSize,
+    contextSamples: Math.max(...own.map(({ beforeSamples }) => beforeSamples)),
     bytesPerSample: Math.max(sharing, ...own.map(({ bytesPerSample }) => bytesPerSample)) + 4 * 8,
-  };
+  });
 }

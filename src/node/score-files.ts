@@ -29,7 +29,7 @@ import { type OpenInputOptions, openInput, type SeparateInput } from './open-inp
 const mostBytes = 16e6;
 
 /**
- * The score in a file: MIDI, or a note list as text. Throws HostError where it cannot be read, FormatError where it is neither.
+ * The score in a file: MIDI, or a note list as text. Throws HostError where it cannot be read, FormatError where it is neither, or has no note.
  *
  * @example
  * const { stems } = await separate('song.wav', { separator: createScoreSeparator({ score: await loadScore('song.mid') }) });
@@ -44,7 +44,15 @@ export async function loadScore(path: string): Promise<Score> {
       remedy: 'Give the MIDI file or note list, not the sound',
     });
   }
-  return readScore(await onHost(path, 'a MIDI file or a note list', readFile(path)), { place: path });
+  const bytes = await onHost(path, 'a MIDI file or a note list', readFile(path));
+  const score = readScore(bytes, { place: path });
+  if (score.notes.length > 0) return score;
+  throw new FormatError({
+    place: path,
+    expected: 'at least one note',
+    got: bytes.length === 0 ? 'an empty file' : 'none',
+    remedy: 'Give a score that has notes: of MIDI files, those on channel 10 are drums and do not count',
+  });
 }
 
 /** A separator that follows the score in a file. */

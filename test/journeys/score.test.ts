@@ -27,6 +27,7 @@ beforeAll(async () => {
   writeFileSync(join(cwd, 'song.mid'), writeMidi(piece));
   writeFileSync(join(cwd, 'song.csv'), writeNoteList(piece));
   writeFileSync(join(cwd, 'late.csv'), '9;1;60');
+  writeFileSync(join(cwd, 'empty.csv'), '');
   writeFileSync(join(cwd, 'broken.mid'), writeMidi(piece).subarray(0, 100));
 }, 60_000);
 afterAll(() => folder.remove());
@@ -48,6 +49,7 @@ describe('auralflow separate -n score', () => {
   it.each([
     [['song.wav'], 'Add -O score=song.mid'],
     [['song.wav', '-O', 'score=broken.mid'], 'the file is cut off'],
+    [['song.wav', '-O', 'score=empty.csv'], 'at least one note, got an empty file'],
     [['song.wav', '-O', 'score=late.csv'], "within the song's 3.00 s"],
     [['song.wav', '-O', 'score=song.mid', '-O', 'iteration=3'], 'Did you mean iterations?'],
   ])('says what is wrong with %j', async (words, remedy) => {

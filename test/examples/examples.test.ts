@@ -64,8 +64,9 @@ describe('the examples for Node', () => {
   });
 
   it('play a song as a game console would', async () => {
-    const stdout = await runExample('eight-bit.ts', song, 'chiptune.wav');
-    expect(stdout).toMatch(/^chiptune.wav: 1200 ticks, melody in \d{3,4} of them$/);
+    const mixture = join(root, 'examples/song/mixture.flac');
+    const stdout = await runExample('eight-bit.ts', mixture, 'chiptune.wav');
+    expect(stdout).toMatch(/^chiptune.wav: 1200 ticks, melody in 1\d{3} of them$/);
     expect(existsSync(join(folder, 'chiptune.wav'))).toBe(true);
   });
 

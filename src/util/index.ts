@@ -14,6 +14,7 @@ export {
   LimitError,
   type LimitErrorParts,
 } from './errors.ts';
+export { type KernelInstance, type KernelProgram, MemoryPlan } from './kernel-memory.ts';
 export { nearestName } from './nearest.ts';
 export type { Progress, WorkOptions } from './progress.ts';
 export { createRandom, type Random } from './random.ts';

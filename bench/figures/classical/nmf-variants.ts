@@ -11,7 +11,7 @@ import {
   mfcc,
 } from '../../../src/decompose/index.ts';
 import { siSdr } from '../../../src/metrics/index.ts';
-import { createRandom } from '../../../src/util/index.ts';
+import { plantedSpectra } from '../../../test/support/planted-spectra.ts';
 import type { Figure, Measurement } from '../figure.ts';
 import { type Recording, recordings, recordingsNote } from '../recordings.ts';
 import { runPeer } from '../run-peer.ts';
@@ -157,7 +157,7 @@ async function compareCepstra(): Promise<Measurement> {
 async function comparePlanted(): Promise<Measurement> {
   const errors = { real: 0, complex: 0 };
   for (const seed of [1, 2, 3, 4, 5]) {
-    const { data, templates, activations, ...sizes } = plant(seed);
+    const { data, templates, activations, ...sizes } = plantedSpectra(seed);
     const { componentCount: rank, frameCount, binCount } = sizes;
     const magnitudes = Float32Array.from({ length: data.length / 2 }, (_, i) =>
       Math.hypot(data[2 * i]!, data[2 * i + 1]!),
@@ -177,41 +177,6 @@ async function comparePlanted(): Promise<Measurement> {
   const ratio = errors.complex / errors.real;
   const note = `error ${errors.complex.toFixed(3)} beside ${errors.real.toFixed(3)}, five draws of three components in 40 frames × 24 bins`;
   return { measured: `${ratio.toFixed(2)} times`, ok: ratio <= 0.6, note };
-}
-
-/** Three spectra over the same bins that come and go, with phases drawn for every bin. */
-function plant(seed: number): {
-  data: Float32Array;
-  templates: Float32Array;
-  activations: Float32Array;
-  frameCount: number;
-  binCount: number;
-  componentCount: number;
-} {
-  const random = createRandom(seed);
-  const [frameCount, binCount, componentCount] = [40, 24, 3];
-  const templates = Float32Array.from({ length: componentCount * binCount }, () => random.uniform() ** 3);
-  for (let r = 0; r < componentCount; r++) {
-    const own = templates.subarray(r * binCount, (r + 1) * binCount);
-    const sum = own.reduce((total, value) => total + value, 0);
-    own.forEach((value, k) => {
-      own[k] = value / sum;
-    });
-  }
-  const activations = Float32Array.from({ length: componentCount * frameCount }, () =>
-    random.uniform() < 0.5 ? 0 : 1 + random.uniform(),
-  );
-  const data = new Float32Array(frameCount * binCount * 2);
-  for (let r = 0; r < componentCount; r++) {
-    for (let i = 0; i < frameCount * binCount; i++) {
-      const level = activations[r * frameCount + Math.floor(i / binCount)]!;
-      const modulus = templates[r * binCount + (i % binCount)]! * level;
-      const angle = 2 * Math.PI * random.uniform();
-      data[2 * i]! += modulus * Math.cos(angle);
-      data[2 * i + 1]! += modulus * Math.sin(angle);
-    }
-  }
-  return { data, templates, activations, frameCount, binCount, componentCount };
 }
 
 /** By method: a separator and its stem of drums. */

@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ArgumentError, createRandom, LimitError } from '../../util/index.ts';
+import { plantedSpectra } from '../../../test/support/planted-spectra.ts';
+import { ArgumentError, LimitError } from '../../util/index.ts';
 import { factorize } from '../nmf/index.ts';
 import { complexModel, factorizeComplex } from './factorize-complex.ts';
 
@@ -52,7 +53,7 @@ describe('factorizeComplex', () => {
   });
 
   it.each([0, 0.02, 0.5])('never raises its objective, λ = %f', async (sparsity) => {
-    const { data, ...sizes } = planted(3);
+    const { data, ...sizes } = plantedSpectra(3);
     for (const sparsityExponent of [0.7, 1, 1.5]) {
       const { costs } = await factorizeComplex(data, {
         ...sizes,
@@ -64,7 +65,7 @@ describe('factorizeComplex', () => {
   });
 
   it('finds how loud planted components are where their bins cancel, closer than magnitudes can', async () => {
-    const { data, templates, activations, ...sizes } = planted(7);
+    const { data, templates, activations, ...sizes } = plantedSpectra(7);
     const magnitudes = Float32Array.from({ length: data.length / 2 }, (_, i) =>
       Math.hypot(data[2 * i]!, data[2 * i + 1]!),
     );
@@ -81,7 +82,7 @@ describe('factorizeComplex', () => {
   });
 
   it('keeps the phase of the mixture where it starts from it', async () => {
-    const { data, ...sizes } = planted(5);
+    const { data, ...sizes } = plantedSpectra(5);
     const result = await factorizeComplex(data, {
       ...{ ...sizes, iterations: 5, initial: { phasors: 'mixture' } },
     });
@@ -97,7 +98,7 @@ describe('factorizeComplex', () => {
   });
 
   it('deals the mixture out to its components without a rest', async () => {
-    const { data, ...sizes } = planted(2);
+    const { data, ...sizes } = plantedSpectra(2);
     const result = await factorizeComplex(data, { ...sizes, iterations: 3 });
     const sum = new Float32Array(data.length);
     for (const part of [[0], [1, 2]]) {
@@ -125,38 +126,3 @@ describe('factorizeComplex', () => {
     );
   });
 });
-
-/** Three spectra that share their bins, come and go, and meet with phases that have nothing to do with each other. */
-function planted(seed: number): {
-  data: Float32Array;
-  templates: Float32Array;
-  activations: Float32Array;
-  frameCount: number;
-  binCount: number;
-  componentCount: number;
-} {
-  const random = createRandom(seed);
-  const [frameCount, binCount, componentCount] = [40, 24, 3];
-  const templates = Float32Array.from({ length: componentCount * binCount }, () => random.uniform() ** 3);
-  for (let r = 0; r < componentCount; r++) {
-    const own = templates.subarray(r * binCount, (r + 1) * binCount);
-    const sum = own.reduce((total, value) => total + value, 0);
-    own.forEach((value, k) => {
-      own[k] = value / sum;
-    });
-  }
-  const activations = Float32Array.from({ length: componentCount * frameCount }, () =>
-    random.uniform() < 0.5 ? 0 : 1 + random.uniform(),
-  );
-  const data = new Float32Array(frameCount * binCount * 2);
-  for (let r = 0; r < componentCount; r++) {
-    for (let i = 0; i < frameCount * binCount; i++) {
-      const modulus =
-        templates[r * binCount + (i % binCount)]! * activations[r * frameCount + Math.floor(i / binCount)]!;
-      const angle = 2 * Math.PI * random.uniform();
-      data[2 * i]! += modulus * Math.cos(angle);
-      data[2 * i + 1]! += modulus * Math.sin(angle);
-    }
-  }
-  return { data, templates, activations, frameCount, binCount, componentCount };
-}

@@ -3,12 +3,11 @@
  * memory of its own.
  */
 
-import { LimitError } from '../../util/index.ts';
+import { type KernelInstance, MemoryPlan } from '../../util/index.ts';
 import { moduleBase64 } from './generated/module.ts';
 
 /** What the compiled module exports; addresses are byte offsets into `memory`. See ./assembly for each function. */
-export interface FactorKernels {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+export interface FactorKernels extends KernelInstance {
   /** From, to, inner, count, stride in bytes, width. */
   packAlong(...parameters: SixNumbers): void;
   packAcross(...parameters: SixNumbers): void;
@@ -27,41 +26,13 @@ export interface FactorKernels {
 type SixNumbers = [number, number, number, number, number, number];
 type SevenNumbers = [...SixNumbers, number];
 
-let module: WebAssembly.Module | undefined;
+const program = {
+  moduleBase64,
+  place: 'factorization kernels',
+  remedy: 'Take shorter segments, fewer bins or fewer components',
+};
 
-const pageBytes = 65_536;
-
-/** A plan of one instance's memory: take every block first, then open it. */
-export class MemoryPlan {
-  // Address 0 stays free, so that no block looks like a null pointer.
-  #end = 64;
-
-  /** The address of a new block of `bytes`, aligned to a cache line, with a spare line behind it: whole vectors may be read there. */
-  take(bytes: number): number {
-    const address = this.#end;
-    this.#end += Math.ceil(bytes / 64) * 64 + 64;
-    return address;
-  }
-
-  /** A new instance whose memory holds all blocks, as zeros. Throws `LimitError` where the host refuses so much. */
-  open(): FactorKernels {
-    module ??= new WebAssembly.Module(
-      Uint8Array.from(atob(moduleBase64), (character) => character.charCodeAt(0)),
-    );
-    const kernels = new WebAssembly.Instance(module).exports as unknown as FactorKernels;
-    const missing = this.#end - kernels.memory.buffer.byteLength;
-    try {
-      if (missing > 0) kernels.memory.grow(Math.ceil(missing / pageBytes));
-    } catch (cause) {
-      throw new LimitError({
-        place: 'factorization kernels',
-        expected: `${Math.ceil(this.#end / 2 ** 20)} MiB of working memory`,
-        got: 'a refusal of the host',
-        remedy: 'Take shorter segments, fewer bins or fewer components',
-        cause,
-        neededBytes: this.#end,
-      });
-    }
-    return kernels;
-  }
+/** A plan of the memory of one instance: take every block first, then open it. */
+export function planMemory(): MemoryPlan<FactorKernels> {
+  return new MemoryPlan(program);
 }

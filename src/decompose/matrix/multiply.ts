@@ -4,7 +4,7 @@
  */
 
 import { ArgumentError, checkInteger, roundUp } from '../../util/index.ts';
-import { type FactorKernels, MemoryPlan } from '../kernels/module.ts';
+import { type FactorKernels, planMemory } from '../kernels/module.ts';
 
 /** The shape of a product; matrices are row-major, without gaps. */
 export interface MultiplyOptions {
@@ -86,7 +86,7 @@ interface Workspace {
 let workspace: Workspace | undefined;
 
 function openWorkspace(): Workspace {
-  const plan = new MemoryPlan();
+  const plan = planMemory();
   const addresses = {
     raw: plan.take(depth * widest * 4),
     a: plan.take(height * depth * 4),

@@ -3,8 +3,8 @@
  * bins, each with V in the order in which its update reads it, so that one update serves both.
  */
 
-import { roundUp } from '../../util/index.ts';
-import type { FactorKernels, MemoryPlan } from '../kernels/module.ts';
+import { type MemoryPlan, roundUp } from '../../util/index.ts';
+import type { FactorKernels } from '../kernels/module.ts';
 
 /** Numbers in a panel, per component: two SIMD vectors. */
 export const panelWidth = 8;
@@ -33,7 +33,7 @@ export interface FactorSide {
 
 /** Plans the memory of one side. */
 export function planSide(
-  plan: MemoryPlan,
+  plan: MemoryPlan<FactorKernels>,
   sizes: { readonly length: number; readonly otherLength: number; readonly rank: number },
 ): FactorSide {
   const { length, otherLength, rank } = sizes;

@@ -4,7 +4,7 @@
  * bins) at a time: model, ratios and both sums of such a stretch stay in the cache.
  */
 
-import { type FactorKernels, MemoryPlan } from '../kernels/module.ts';
+import { type FactorKernels, planMemory } from '../kernels/module.ts';
 import {
   type FactorSide,
   panelWidth,
@@ -41,7 +41,7 @@ export class MultiplicativeUpdates implements Updates {
       frames: parts.fixedActivations.includes(false),
       bins: parts.fixedTemplates.includes(false),
     };
-    const plan = new MemoryPlan();
+    const plan = planMemory();
     this.#frames = planSide(plan, { length: frameCount, otherLength: binCount, rank });
     this.#bins = planSide(plan, { length: binCount, otherLength: frameCount, rank });
     const panelBytes = Math.max(this.#frames.dataBytes, this.#bins.dataBytes);

@@ -6,7 +6,7 @@
 
 import { roundUp } from '../../util/index.ts';
 import { type CorrelationLayout, type CorrelationSizes, correlationLayout } from './correlation-layout.ts';
-import { MemoryPlan, type MetricKernels } from './module.ts';
+import { type MetricKernels, planMemory } from './module.ts';
 
 /** One channel. */
 export type Samples = Float32Array | Float64Array;
@@ -75,7 +75,7 @@ export class Correlator {
     // An odd number of cache lines apart, so that the same bin of all tiles is spread over the cache.
     this.#sumBytes = this.#size * pointBytes + 64;
     const channelCount = referenceCount + estimateCount;
-    const plan = new MemoryPlan();
+    const plan = planMemory();
     this.#at = {
       samples: plan.take(channelCount * this.#channelBytes),
       work: plan.take(this.#size * pointBytes),

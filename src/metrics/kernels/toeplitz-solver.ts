@@ -4,7 +4,7 @@
  */
 
 import { createFft } from '../../dsp/index.ts';
-import { MemoryPlan, type MetricKernels } from './module.ts';
+import { type MetricKernels, planMemory } from './module.ts';
 
 /** The products of p signals, all their delays up to L − 1: G[(a, i), (b, j)] = r(i, j, a − b) = r(j, i, b − a). */
 export interface ToeplitzSystem {
@@ -53,7 +53,7 @@ export class ToeplitzSolver {
     const n = p * filterLength;
     // Room for one row beyond the last, since rows go in twos; not a power of 2, so that columns do not share cache lines.
     this.#columnBytes = Math.ceil((n + 2) / 8) * 64 + 64;
-    const plan = new MemoryPlan();
+    const plan = planMemory();
     this.#at = {
       u: plan.take(p * this.#columnBytes),
       v: plan.take(p * this.#columnBytes),

@@ -1,6 +1,6 @@
 /** Option values from words: durations, sizes, whole numbers, lists, `key=value`. Each refusal names its option. */
 
-import { ArgumentError, describe } from '../util/index.ts';
+import { ArgumentError, describe, splitKeyValue } from '../util/index.ts';
 
 /** `90`, `1.5`, `1:30`, `01:02:03.250` in seconds. */
 export function parseDuration(option: string, text: string): number {
@@ -65,12 +65,11 @@ export function parseList(option: string, text: string): string[] {
 export function parseKeyValues(option: string, texts: readonly string[]): Record<string, unknown> {
   const record: Record<string, unknown> = {};
   for (const text of texts) {
-    const [, key, value] = /^\s*([A-Za-z][\w-]*)\s*=\s*(.*?)\s*$/.exec(text) ?? [];
-    if (key === undefined || value === undefined || value === '') {
+    const pair = splitKeyValue(text);
+    if (pair === undefined) {
       throw refusal(option, 'key=value', text, 'auralflow list shows the options of each separator');
     }
-    // Both spellings are one name: kernel-seconds, kernelSeconds.
-    record[key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())] = parseValue(value);
+    record[pair[0]] = parseValue(pair[1]);
   }
   return record;
 }

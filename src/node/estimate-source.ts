@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isOracle, oracleNames } from '../decompose/index.ts';
-import { ArgumentError, nearestName } from '../util/index.ts';
+import { ArgumentError, nearestName, splitKeyValue } from '../util/index.ts';
 import { createSeparator, separatorNames } from '../zoo/index.ts';
 import { isModelFolder } from './is-model-folder.ts';
 import { modelFiles } from './model-files.ts';
@@ -39,18 +39,15 @@ export async function estimateSource(words: string | EstimateSource): Promise<Es
   const [, label, rest] = /^(?:([^=:/\\]+)=)?(.+)$/s.exec(words) ?? [];
   if (rest === undefined) throw unknownSource(words);
   const [, name, settings] = /^([^:]+)(?::(.+))?$/s.exec(rest) ?? [];
+  const given = (): Record<string, unknown> => (settings === undefined ? {} : parseSettings(words, settings));
   if (name !== undefined && (separatorNames().includes(name) || isOracle(name))) {
-    const options = settings === undefined ? {} : parseSettings(words, settings);
+    const options = given();
     if (!isOracle(name)) createSeparator(name, options);
     return { kind: 'separator', label: label ?? rest, name, options };
   }
-  if (name !== undefined && !isModelFolder(rest) && isModelFolder(name)) {
-    return modelSource(name, {
-      label,
-      options: settings === undefined ? {} : parseSettings(words, settings),
-    });
-  }
+  // A folder's own name may hold a colon.
   if (isModelFolder(rest)) return modelSource(rest, { label, options: {} });
+  if (name !== undefined && isModelFolder(name)) return modelSource(name, { label, options: given() });
   const folder = resolve(rest);
   if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) throw unknownSource(rest);
   return { kind: 'estimates', label: label ?? basename(folder), folder };
@@ -85,8 +82,8 @@ export async function estimateFiles(
 function parseSettings(words: string, settings: string): Record<string, unknown> {
   return Object.fromEntries(
     settings.split(',').map((setting) => {
-      const [, key, value] = /^\s*([A-Za-z][\w-]*)\s*=\s*(.+?)\s*$/.exec(setting) ?? [];
-      if (key === undefined || value === undefined) {
+      const pair = splitKeyValue(setting);
+      if (pair === undefined) {
         throw new ArgumentError({
           place: words,
           expected: 'name:key=value,key=value',
@@ -94,9 +91,9 @@ function parseSettings(words: string, settings: string): Record<string, unknown>
           remedy: 'auralflow list shows the options of each separator',
         });
       }
-      const camel = key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      const [key, value] = pair;
       const plain = { true: true, false: false }[value];
-      return [camel, plain ?? (Number.isNaN(Number(value)) ? value : Number(value))];
+      return [key, plain ?? (Number.isNaN(Number(value)) ? value : Number(value))];
     }),
   );
 }

@@ -15,6 +15,7 @@ export {
   type LimitErrorParts,
 } from './errors.ts';
 export { type KernelInstance, type KernelProgram, MemoryPlan } from './kernel-memory.ts';
+export { splitKeyValue } from './key-value.ts';
 export { nearestName } from './nearest.ts';
 export type { Progress, WorkOptions } from './progress.ts';
 export { createRandom, type Random } from './random.ts';
